@@ -1,0 +1,62 @@
+"""What every test may use: folders of its own, the test models, real speech where there is some, and the command."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from vacli.cli.main import main
+from vacli.core.turn import Origin, Turn
+
+DATA = Path(__file__).parent / "data"
+WHISPER = DATA / "whisper-tiny-commands"
+VOSK = DATA / "vosk-tiny-commands"
+PIPER = DATA / "piper-plumbing-voice" / "en_US-test-x_low.onnx"
+
+
+@dataclass
+class Result:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """No test sees the configuration, models or caches of whoever runs it."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home))
+    for name in [name for name in os.environ if name.startswith("VACLI_") and name != "VACLI_SPEECH_DIR"]:
+        monkeypatch.delenv(name)
+    yield home
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., Result]:
+    """Runs vacli in this process: run("transcribe", path) -> Result(code, out, err)."""
+
+    def call(*argv: object) -> Result:
+        capfd.readouterr()
+        code = main([str(word) for word in argv])
+        out, err = capfd.readouterr()
+        return Result(code, out, err)
+
+    return call
+
+
+@pytest.fixture
+def turn() -> Turn:
+    return Turn(Origin.TEXT)
+
+
+@pytest.fixture(scope="session")
+def speech() -> Path:
+    """Recordings of real people, where this machine has them."""
+    folder = Path(os.environ.get("VACLI_SPEECH_DIR", Path(__file__).parents[2] / "shared" / "speech"))
+    if not (folder / "index.dev.jsonl").exists():
+        pytest.skip(f"no real speech in {folder}; set VACLI_SPEECH_DIR")
+    return folder

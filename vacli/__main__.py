@@ -1,0 +1,7 @@
+"""`python -m vacli`."""
+
+import sys
+
+from vacli.cli.main import main
+
+sys.exit(main())

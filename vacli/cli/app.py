@@ -1,0 +1,39 @@
+"""Every command in one place. Command modules import nothing heavy; what they need they import when they run."""
+
+from typing import Annotated
+
+import typer
+
+from vacli.cli import ask, data, devices, doctor, models, say, transcribe
+from vacli.cli import config as config_command
+from vacli.cli.main import Group
+from vacli.cli.version import show_version
+
+app = typer.Typer(
+    name="vacli",
+    cls=Group,
+    help="A voice assistant that runs entirely on your own machine. Nothing leaves it.",
+    epilog="Example: vacli transcribe meeting.wav",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Versions of vacli and its engines.")
+    ] = False,
+) -> None:
+    """A voice assistant that runs entirely on your own machine. Nothing leaves it."""
+
+
+app.command("transcribe", epilog="Example: vacli transcribe talk.mp3 --format srt")(transcribe.transcribe)
+app.command("ask", epilog='Example: vacli ask "why is the sky blue?" --speak')(ask.ask)
+app.command("say", epilog='Example: vacli say "dinner is ready" --out dinner.wav')(say.say)
+app.add_typer(models.app, name="models", epilog="Example: vacli models pull whisper-base.en")
+app.command("devices", epilog="Example: vacli devices --test")(devices.devices)
+app.add_typer(config_command.app, name="config", epilog="Example: vacli config set stt.language en")
+app.command("doctor", epilog="Example: vacli doctor --json")(doctor.doctor)
+app.add_typer(data.app, name="data", epilog="Example: vacli data remove")

@@ -1,0 +1,1 @@
+"""The words every room speaks: sound, turns, transcripts, engines, errors. numpy and the standard library only."""

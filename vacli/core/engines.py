@@ -1,0 +1,122 @@
+"""What an engine of each stage must do. Blocking, cancellable by the turn, free of queues, threads and servers.
+
+One loaded engine serves many sessions at once: all state of one utterance lives in the stream object it hands out.
+Any method may raise Cancelled (the turn is over) or a VacliError (say it to the user).
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from vacli.core.audio import Audio, Samples
+from vacli.core.turn import Turn
+from vacli.core.words import Choice, Heard, Hints, Message, Transcript
+
+NO_HINTS = Hints()
+
+
+class Engine(Protocol):
+    """What every engine has."""
+
+    name: str  # its name in the registry
+    model: str  # which model it runs, for people
+    device: str  # cpu or cuda
+    choices: tuple[Choice, ...]  # what it chose by itself, and why
+
+    def close(self) -> None:
+        """Free the model. Idempotent."""
+
+
+class VadStream(Protocol):
+    def __call__(self, samples: Samples) -> float:
+        """Probability 0..1 that float32[frame] holds speech. At most 2 ms."""
+
+
+class Vad(Engine, Protocol):
+    rate: int  # Hz
+    frame: int  # samples a call
+
+    def stream(self) -> VadStream:
+        """State of its own over the shared model."""
+
+
+class SttStream(Protocol):
+    """One utterance."""
+
+    def feed(self, audio: Audio) -> Transcript | None:
+        """Take sound in at the engine's rate; a partial transcript when there is news."""
+
+    def finish(self) -> Transcript:
+        """The final transcript; the stream is used up."""
+
+
+class Stt(Engine, Protocol):
+    rate: int  # Hz it wants
+
+    def stream(self, turn: Turn, *, language: str | None = None, hints: Hints = NO_HINTS) -> SttStream:
+        """A recogniser for one live utterance."""
+
+    def transcribe(
+        self, audio: Iterator[Audio], turn: Turn, *, language: str | None = None, hints: Hints = NO_HINTS
+    ) -> Iterator[Transcript]:
+        """A recording of any length in, its segments out in order of time, each final, as they are decoded."""
+
+
+class Chat(Protocol):
+    """One conversation with its own KV state over the shared weights."""
+
+    def prepare(self, messages: Sequence[Message], turn: Turn) -> None:
+        """Evaluate a prefix ahead of time, so that `generate` starts sooner."""
+
+    def generate(
+        self,
+        messages: Sequence[Message],
+        turn: Turn,
+        *,
+        max_tokens: int,
+        temperature: float,
+        stop: Sequence[str] = (),
+        grammar: str | None = None,
+    ) -> Iterator[str]:
+        """Pieces of the answer's text as they are made. `grammar` is GBNF. Stops between tokens and in the prompt."""
+
+
+class Llm(Engine, Protocol):
+    def chat(self) -> Chat:
+        """A fresh conversation."""
+
+
+class Tts(Engine, Protocol):
+    rate: int  # Hz it gives
+
+    def synthesize(self, text: str, turn: Turn) -> Iterator[Audio]:
+        """Sound for text that is already in shape for the ear, in pieces, the first as soon as possible."""
+
+
+class Mic(Protocol):
+    rate: int
+
+    def frames(self) -> AbstractContextManager[Iterator[Audio]]:
+        """Sound as it comes in, without gaps: `start` counts samples since the stream was opened."""
+
+
+class Speaker(Protocol):
+    rate: int
+
+    def play(self, audio: Audio, turn: Turn, text: str = "") -> None:
+        """Queue sound. Dropped, under the lock, if the turn is cancelled. `text` is what the sound says."""
+
+    def hold(self) -> None:
+        """Silence at once; what is queued waits."""
+
+    def release(self) -> None:
+        """Go on where `hold` stopped."""
+
+    def gain(self, db: float) -> None:
+        """Loudness of what is still to come, in dB relative to the source."""
+
+    def flush(self) -> Heard:
+        """Drop what is queued and say what was heard of it."""
+
+    def drain(self, turn: Turn) -> None:
+        """Wait until all that is queued was played. Cancelled if the turn ends first."""

@@ -1,0 +1,48 @@
+"""SQLite: opening a database of ours, with its pragmas and migrations. Knows no table."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from vacli.core.errors import ResourceError
+from vacli.paths import private
+
+Migration = Callable[[sqlite3.Connection], None]
+
+
+def connect(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
+    """Open (or make, 0600) a database and bring it to version len(migrations). ResourceError if that cannot be done.
+
+    Each migration runs in a transaction of its own with its version number, so a kill leaves a whole version.
+    """
+    private(path.parent)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    try:
+        base = sqlite3.connect(path, isolation_level=None)
+        base.execute("PRAGMA journal_mode=WAL")
+        base.execute("PRAGMA busy_timeout=5000")
+        base.execute("PRAGMA foreign_keys=ON")
+        _migrate(base, path, migrations)
+    except sqlite3.DatabaseError as error:
+        raise ResourceError(f"cannot use {path}: {error}", f"move it aside: mv {path} {path}.broken") from error
+    return base
+
+
+def _migrate(base: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
+    if (version := _version(base)) > len(migrations):
+        raise ResourceError(f"{path} is of version {version}, newer than this vacli knows", "upgrade vacli")
+    for number, migration in enumerate(migrations, 1):
+        base.execute("BEGIN IMMEDIATE")
+        try:
+            if _version(base) < number:  # another process may have been quicker
+                migration(base)
+                base.execute(f"PRAGMA user_version={number}")
+            base.execute("COMMIT")
+        except BaseException:
+            base.execute("ROLLBACK")
+            raise
+
+
+def _version(base: sqlite3.Connection) -> int:
+    return int(base.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,1 @@
+"""Text between machine and person: words for the ear, clauses, normalisation. No engine, no device."""

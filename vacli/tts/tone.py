@@ -1,0 +1,44 @@
+"""A voice that beeps: one tone a word, its pitch made of the word's letters. The fake that ships with vacli."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from vacli.config import TtsSettings
+from vacli.core.audio import Audio, Samples
+from vacli.core.turn import Turn
+from vacli.core.words import Choice
+
+WORD_SECONDS = 0.2
+_FADE = 0.01  # seconds, so that nothing clicks
+
+
+class Tone:
+    name = "tone"
+    model = "tone"
+    device = "cpu"
+    rate = 16000
+    choices: tuple[Choice, ...] = ()
+
+    def __init__(self, settings: TtsSettings, model: Path | None = None) -> None:
+        self._seconds = WORD_SECONDS / settings.speed
+
+    def synthesize(self, text: str, turn: Turn) -> Iterator[Audio]:
+        start = 0
+        for word in text.split():
+            turn.check()
+            piece = Audio(self._beep(word), self.rate, start)
+            start = piece.end
+            yield piece
+
+    def close(self) -> None:
+        return None
+
+    def _beep(self, word: str) -> Samples:
+        count = round(self._seconds * self.rate)
+        pitch = 300 + sum(map(ord, word)) % 500  # Hz
+        time = np.arange(count) / self.rate
+        edge = np.minimum(1.0, np.minimum(time, time[::-1]) / _FADE)
+        beep: Samples = (0.3 * edge * np.sin(2 * np.pi * pitch * time)).astype(np.float32)
+        return beep
