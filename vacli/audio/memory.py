@@ -6,8 +6,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from vacli.audio.playback import Playback
-from vacli.core.audio import Audio, Samples
-from vacli.core.flow import rechunk
+from vacli.core.audio import Audio, Samples, rechunk
 from vacli.core.turn import Turn
 
 

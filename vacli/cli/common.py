@@ -2,12 +2,14 @@
 
 import json
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vacli.core.turn import Turn
-from vacli.core.words import Choice
+
+if TYPE_CHECKING:  # not needed until an engine is loaded
+    from vacli.core.words import Choice
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what was chosen automatically, and why.")]
@@ -33,7 +35,7 @@ def note(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def explain(verbose: bool, choice: Choice) -> None:
+def explain(verbose: bool, choice: "Choice") -> None:
     """With -v, say an automatic choice as it is made."""
     if verbose:
         note(f"vacli: {choice}")

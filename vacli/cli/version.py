@@ -1,7 +1,5 @@
 """`vacli --version`: this vacli and the engines it would run."""
 
-from importlib.metadata import PackageNotFoundError, version
-
 import typer
 
 from vacli import __version__
@@ -36,6 +34,8 @@ def versions() -> dict[str, str]:
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:

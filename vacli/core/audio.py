@@ -1,6 +1,6 @@
 """Sound in memory. Knows no file and no device."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -58,3 +58,19 @@ def join(pieces: Iterable[Audio]) -> Audio:
     if len({part.rate for part in parts}) != 1:
         raise ValueError("pieces of different sample rates")
     return Audio(np.concatenate([part.samples for part in parts]), parts[0].rate, parts[0].start)
+
+
+def rechunk(audio: Iterator[Audio], frame: int) -> Iterator[Audio]:
+    """The same sound in pieces of exactly `frame` samples; the last one is filled up with silence."""
+    rest: Samples = np.zeros(0, np.float32)
+    start, rate = 0, 0
+    for piece in audio:
+        if not len(rest):
+            start = piece.start
+        rate = piece.rate
+        rest = np.concatenate([rest, piece.samples]) if len(rest) else piece.samples
+        while len(rest) >= frame:
+            yield Audio(rest[:frame], rate, start)
+            rest, start = rest[frame:], start + frame
+    if len(rest):
+        yield Audio(np.pad(rest, (0, frame - len(rest))), rate, start)

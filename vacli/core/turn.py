@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from itertools import count
+from typing import TYPE_CHECKING
 
 from vacli.core.errors import Cancelled
 from vacli.core.marks import Mark
-from vacli.core.words import ReplyClass
+
+if TYPE_CHECKING:  # words are dear to import, and only named here
+    from vacli.core.words import ReplyClass
 
 Hook = Callable[[], None]
 _ids = count(1)

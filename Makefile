@@ -1,0 +1,46 @@
+# One command for everything; the same here and in CI. `make` alone lists them.
+PYTHON ?=
+V := .venv/bin
+export PYTHON
+
+.PHONY: help demo install test check format lint types docs-check bench clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+demo: install ## spoken questions in, spoken answer out, with the time of every stage
+	@$(V)/python scripts/demo.py
+
+install: .venv/.installed ## .venv with vacli and every built-in engine
+.venv/.installed: pyproject.toml scripts/install.sh scripts/system-packages.sh
+	@scripts/system-packages.sh
+	@scripts/install.sh
+	@touch $@
+
+.venv/.dev: pyproject.toml scripts/install.sh scripts/system-packages.sh
+	@scripts/system-packages.sh test
+	@scripts/install.sh dev
+	@touch $@ .venv/.installed
+
+test: .venv/.dev ## the whole test suite, set-up included
+	$(V)/python -m pytest -q --cov=vacli --cov-report=term --cov-fail-under=90
+
+check: .venv/.dev format lint types test ## format, lint, types, tests
+
+format: .venv/.dev
+	$(V)/ruff format --check .
+
+lint: .venv/.dev
+	$(V)/ruff check .
+
+types: .venv/.dev
+	$(V)/mypy
+
+docs-check: .venv/.dev ## every command block of the README runs and shows what it says
+	$(V)/python scripts/docs_check.py README.md
+
+bench: .venv/.dev ## the figures of docs/benchmarks.md, measured here
+	$(V)/python -m vacli.bench
+
+clean: ## remove what was made here
+	rm -rf .venv build dist demo-answer.wav .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -1,0 +1,1 @@
+"""Measuring vacli: each module measures one thing and gives back plain figures. `make bench` runs them all."""

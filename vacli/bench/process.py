@@ -1,0 +1,50 @@
+"""Whole processes measured from outside: wall time, CPU time, peak memory, by the operating system's own account."""
+
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Run:
+    wall: float  # s
+    cpu: float  # s, user + system, children included
+    peak_mb: float
+    code: int
+
+
+def measure(argv: Sequence[str], env: dict[str, str] | None = None) -> Run:
+    """Run a command to its end, its output thrown away."""
+    begin = time.monotonic()
+    child = subprocess.Popen(
+        argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env
+    )
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return Run(time.monotonic() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, child.returncode)
+
+
+def alternate(commands: dict[str, Sequence[str]], n: int) -> dict[str, list[Run]]:
+    """Run each command `n` times in turn, after one uncounted round, so that drift of the machine hits all alike."""
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    for number in range(n + 1):
+        for name, argv in commands.items():
+            run = measure(argv)
+            if run.code:
+                raise RuntimeError(f"{name} ended with {run.code}: {' '.join(argv)}")
+            if number:
+                runs[name].append(run)
+    return runs
+
+
+def medians(runs: list[Run]) -> dict[str, float]:
+    """Median wall (s), CPU (s) and peak memory (MB), with n."""
+    return {
+        "wall_s": round(median(run.wall for run in runs), 3),
+        "cpu_s": round(median(run.cpu for run in runs), 3),
+        "peak_mb": round(median(run.peak_mb for run in runs), 1),
+        "n": len(runs),
+    }
