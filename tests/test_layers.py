@@ -10,13 +10,13 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "vacli"
 LAYERS = [
     {"core"},
-    {"config", "paths", "registry", "catalog", "db", "text"},
+    {"config", "config_file", "paths", "folders", "registry", "catalog", "db", "text"},
     {"audio", "vad", "stt", "understand", "skills", "llm", "tts"},
     {"reply", "turns"},
     {"session"},
     {"engines"},
     {"metrics", "store"},
-    {"batch", "bench", "doctor", "server"},
+    {"transcribe", "bench", "doctor", "server"},
     {"cli", "__main__"},
 ]
 ENGINE_ROOMS = LAYERS[2]
@@ -63,7 +63,7 @@ def test_files_and_functions_stay_small(file: Path) -> None:
     assert ast.get_docstring(tree), "the first lines of a module say what it does"
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < 70, f"{node.name} is too long"
+            assert (node.end_lineno or 0) - node.body[0].lineno < 60, f"{node.name} is too long"
         if isinstance(node, ast.ClassDef):
             assert not node.name.endswith(("Manager", "Handler", "Processor", "Service", "Util", "Helper"))
 

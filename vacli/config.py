@@ -83,12 +83,19 @@ class TtsSettings:
 
 
 @dataclass(frozen=True)
+class ModelsSettings:
+    hub: str = setting("", "address of the model hub or a mirror of it; empty = HF_ENDPOINT, or huggingface.co")
+    vosk_hub: str = setting("https://alphacephei.com/vosk/models", "address of the folder that holds Vosk's zips")
+
+
+@dataclass(frozen=True)
 class Config:
     audio: AudioSettings = field(default_factory=AudioSettings)
     vad: VadSettings = field(default_factory=VadSettings)
     stt: SttSettings = field(default_factory=SttSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     tts: TtsSettings = field(default_factory=TtsSettings)
+    models: ModelsSettings = field(default_factory=ModelsSettings)
 
 
 @dataclass(frozen=True)
@@ -176,8 +183,9 @@ def variable(key: str) -> str:
 
 def unknown_key(key: str, origin: str) -> UsageError:
     near = difflib.get_close_matches(key, [name for name, _ in keys()], n=1)
-    hint = f"did you mean {near[0]}? all keys: vacli config show" if near else "all keys: vacli config show"
-    return UsageError(f"unknown setting {key} (from {origin})", hint)
+    meant = f"did you mean {near[0]}? " if near else ""
+    step = f"take it out: vacli config unset {key}" if origin.endswith(".toml") else "all keys: vacli config show"
+    return UsageError(f"unknown setting {key} (from {origin})", meant + step)
 
 
 def _flatten(tree: dict[str, Any], path: Path) -> Iterator[tuple[str, Any]]:
@@ -193,6 +201,9 @@ def _environment(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     return {name: {known[name]: value} for name, value in environ.items() if name in known}
 
 
+_WANTED = {int: "it must be a whole number", float: "it must be a number", str: "it must be text"}
+
+
 def _convert(key: str, raw: Any, kind: type, origin: str) -> Any:
     words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
     if kind is bool:
@@ -201,11 +212,11 @@ def _convert(key: str, raw: Any, kind: type, origin: str) -> Any:
             raise _bad(key, raw, origin, "it must be true or false")
         return value
     if isinstance(raw, bool) or (kind is str and not isinstance(raw, str)):
-        raise _bad(key, raw, origin, f"it must be of type {kind.__name__}")
+        raise _bad(key, raw, origin, _WANTED[kind])
     try:
         return kind(raw)
     except (TypeError, ValueError):
-        raise _bad(key, raw, origin, f"it must be of type {kind.__name__}") from None
+        raise _bad(key, raw, origin, _WANTED[kind]) from None
 
 
 def _bad(key: str, raw: Any, origin: str, why: str) -> UsageError:

@@ -1,5 +1,6 @@
 """Where vacli keeps things, by the XDG rules of the platform. Folders are made private (0700) when first needed."""
 
+import warnings
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -29,7 +30,9 @@ def state_dir() -> Path:
 
 
 def runtime_dir() -> Path:
-    return Path(_DIRS.user_runtime_dir)
+    with warnings.catch_warnings():  # without a login session there is no XDG_RUNTIME_DIR: not the user's concern
+        warnings.simplefilter("ignore")
+        return Path(_DIRS.user_runtime_dir)
 
 
 def all_dirs() -> dict[str, Path]:
@@ -45,5 +48,7 @@ def all_dirs() -> dict[str, Path]:
 
 def private(folder: Path) -> Path:
     """Make the folder if it is missing, readable by its owner alone, and give it back."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not folder.is_dir():
+        private(folder.parent)  # mkdir(parents=True) would leave these open to others
+        folder.mkdir(mode=0o700, exist_ok=True)
     return folder
