@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from vacli.audio.files import decode
+from vacli.audio.files import open_sound
 from vacli.audio.memory import MemorySpeaker
-from vacli.audio.write import write
+from vacli.audio.write import write_file
 from vacli.config import load as load_config
 from vacli.core.audio import Audio
 from vacli.core.errors import MissingError
@@ -37,7 +37,7 @@ def main() -> int:
     for recording in sorted(HERE.glob("*.wav")):
         table = answer(engines, recording, hints, speaker)
     if "llm" in engines.loaded:
-        write(ANSWER, iter([Audio(speaker.played, speaker.rate)]))
+        write_file(iter([Audio(speaker.played, speaker.rate)]), speaker.rate, ANSWER, "wav")
         console.print(f"The answers as sound: [bold]{ANSWER}[/] ({len(speaker.played) / speaker.rate:.1f} s)\n")
         console.print(table)
     console.print(
@@ -72,8 +72,9 @@ def answer(engines: Engines, recording: Path, hints: Hints, speaker: MemorySpeak
     session = engines.session(speaker)
     turn = session.begin(Origin.SPEECH)
     begin = time.monotonic()
-    sound = decode(recording, engines.stt.rate, turn)
-    question = " ".join(part.text for part in engines.stt.transcribe(sound, turn, hints=hints)).strip()
+    with open_sound(recording, turn) as sound:
+        parts = engines.stt.transcribe(sound.pieces(engines.stt.rate), turn, hints=hints)
+        question = " ".join(part.text for part in parts).strip()
     heard = time.monotonic()
     console.print(f"[dim]{recording.name} (synthetic speech)[/]\n  you:   [bold]{question or '(nothing understood)'}[/]")
     if "llm" not in engines.loaded or not question:

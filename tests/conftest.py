@@ -1,11 +1,18 @@
 """What every test may use: folders of its own, the test models, real speech where there is some, and the command."""
 
 import os
+import shlex
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as vacli.cli.main does, before anything imports numpy
 
 from vacli.cli.main import main
 from vacli.core.turn import Origin, Turn
@@ -60,3 +67,45 @@ def speech() -> Path:
     if not (folder / "index.dev.jsonl").exists():
         pytest.skip(f"no real speech in {folder}; set VACLI_SPEECH_DIR")
     return folder
+
+
+@contextmanager
+def sound_server() -> Iterator[dict[str, str]]:
+    """A sound server of our own with a microphone `vmic` and a loudspeaker `vspk`: the variables that lead to it."""
+    if not (shutil.which("pulseaudio") and shutil.which("pactl")):
+        pytest.skip("no pulseaudio here: apt-get install pulseaudio pulseaudio-utils libasound2-plugins")
+    script = Path(__file__).parents[1] / "scripts" / "virtual-audio.sh"
+    with tempfile.TemporaryDirectory(prefix="va-", dir="/tmp") as folder:  # a socket's path must be short
+        told = subprocess.run([script, "start", folder], capture_output=True, text=True, timeout=60, check=True).stdout
+        try:
+            yield dict(word.split("=", 1) for word in shlex.split(told)[1:])
+        finally:
+            subprocess.run([script, "stop", folder], timeout=60, check=True)
+
+
+@pytest.fixture(scope="session")
+def virtual_audio() -> Iterator[dict[str, str]]:
+    """The one server of this run of the tests, for processes that a test starts."""
+    with sound_server() as variables:
+        yield variables
+
+
+@pytest.fixture
+def sound(virtual_audio: dict[str, str]) -> Iterator[None]:
+    """PortAudio of this process sees the virtual devices."""
+    with heard_through(virtual_audio):
+        yield
+
+
+@contextmanager
+def heard_through(variables: dict[str, str]) -> Iterator[None]:
+    """Within the block PortAudio of this process sees that sound server, whatever it has seen before."""
+    sd = pytest.importorskip("sounddevice", exc_type=OSError)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        sd._terminate()
+        sd._initialize()
+        yield
+        sd._terminate()
+    sd._initialize()

@@ -1,7 +1,16 @@
-"""`python -m vacli`."""
+"""The way in: `vacli` and `python -m vacli`. Answers Ctrl-C from its first moment, while the rest is still imported."""
 
 import sys
 
-from vacli.cli.main import main
 
-sys.exit(main())
+def main() -> int:
+    """Run vacli. The exit code."""
+    try:
+        from vacli.cli.main import main as run
+    except KeyboardInterrupt:
+        return 130
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

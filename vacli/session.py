@@ -10,7 +10,7 @@ from typing import Any
 
 from vacli.config import Config
 from vacli.core.engines import NO_HINTS, Chat, Engine, Speaker, SttStream, Tts, VadStream
-from vacli.core.errors import Cancelled
+from vacli.core.errors import Cancelled, VacliError
 from vacli.core.events import Bus, Event
 from vacli.core.flow import spawn
 from vacli.core.marks import Mark
@@ -20,7 +20,9 @@ from vacli.text.clauses import clauses
 from vacli.text.ear import for_the_ear
 
 REMEMBERED = 10
-"""Exchanges that the language model sees."""
+"""Exchanges that the language model sees, at the least."""
+FORGOTTEN_AT_ONCE = 5
+"""Old exchanges go several at a time: each cut changes the prompt's beginning, which is then evaluated anew."""
 
 
 @dataclass
@@ -40,7 +42,7 @@ class Session:
         self.config = config
         self.bus = bus
         self.speaker = speaker
-        self.history: deque[Exchange] = deque(maxlen=REMEMBERED)
+        self.history: list[Exchange] = []
         self.vad: VadStream | None = engines["vad"].stream() if "vad" in engines else None
         self.chat: Chat | None = engines["llm"].chat() if "llm" in engines else None
         self._stt = engines.get("stt")
@@ -136,8 +138,16 @@ class Session:
         turn.reply_class = ReplyClass.LLM
         exchange = Exchange(turn.root.id, question)
         messages = self._messages(question)
-        turn.act(lambda: self.history.append(exchange), lambda: self._forget(turn))
+        turn.act(lambda: self._remember(exchange), lambda: self._forget(turn))
         turn.mark(Mark.UNDERSTOOD)
+        try:
+            yield from self._pieces(messages, exchange, turn)
+        except VacliError:  # a question without an answer is no part of the conversation
+            self._forget(turn)
+            raise
+
+    def _pieces(self, messages: list[Message], exchange: Exchange, turn: Turn) -> Iterator[str]:
+        assert self.chat is not None
         settings = self.config.llm
         pieces = self.chat.generate(messages, turn, max_tokens=settings.max_tokens, temperature=settings.temperature)
         for piece in pieces:
@@ -151,9 +161,13 @@ class Session:
             messages += [Message("user", exchange.question), Message("assistant", exchange.answer)]
         return [*messages, Message("user", question)]
 
+    def _remember(self, exchange: Exchange) -> None:
+        if len(self.history) >= REMEMBERED + FORGOTTEN_AT_ONCE:
+            del self.history[:FORGOTTEN_AT_ONCE]
+        self.history.append(exchange)
+
     def _forget(self, turn: Turn) -> None:
-        for exchange in [each for each in self.history if each.turn == turn.root.id]:
-            self.history.remove(exchange)
+        self.history = [each for each in self.history if each.turn != turn.root.id]
 
     def _speak_queued(self, queue: "SimpleQueue[str | None]", turn: Turn, failure: list[BaseException]) -> None:
         try:
@@ -167,7 +181,7 @@ class Session:
         assert self._tts is not None and self.speaker is not None
         turn.mark(Mark.FIRST_CLAUSE)
         text = clause
-        for audio in self._tts.synthesize(for_the_ear(clause, self.config.stt.language or "en"), turn):
+        for audio in self._tts.synthesize(for_the_ear(clause, self._tts.language), turn):
             turn.mark(Mark.FIRST_SOUND)
             self.speaker.play(audio, turn, text)
             text = ""

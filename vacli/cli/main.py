@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Event
 from typing import Any, NoReturn
 
 import typer
@@ -18,6 +19,9 @@ from typer.core import TyperGroup
 from vacli.core.errors import INTERRUPTED, Cancelled, ResourceError, VacliError
 from vacli.core.flow import spawn
 from vacli.core.turn import Origin, Turn
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""Before anything imports numpy: its threads spin beside the engines' own, which doubles the CPU of an utterance."""
 
 PATIENCE = 0.3
 """Seconds that unfinished native work is given after Ctrl-C before it is abandoned."""
@@ -90,14 +94,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     turn = Turn(Origin.TEXT)
     outcome: list[int] = []
     restore = _on_sigterm(turn)
-    thread = spawn("command", lambda: outcome.append(_run(argv, turn)))
+    over = Event()  # Thread.join, interrupted by Ctrl-C, takes a thread that still runs for ended
+
+    def command() -> None:
+        try:
+            outcome.append(_run(argv, turn))
+        finally:
+            over.set()
+
+    spawn("command", command)
     try:
-        thread.join()
+        over.wait()
         return outcome[0] if outcome else 70
     except KeyboardInterrupt:
-        turn.cancel("interrupted")
-        thread.join(PATIENCE)
-        if thread.is_alive():
+        try:
+            turn.cancel("interrupted")
+            done = over.wait(PATIENCE)
+        except KeyboardInterrupt:  # a second time: at once
+            done = False
+        if not done:
             abandon(INTERRUPTED)
         return INTERRUPTED
     finally:
@@ -106,7 +121,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def abandon(code: int) -> NoReturn:
     """End the process now: native work that cannot be stopped is left behind."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # None: closed before we began
         try:
             stream.flush()
         except OSError:
@@ -117,17 +132,30 @@ def abandon(code: int) -> NoReturn:
 def _run(argv: Sequence[str] | None, turn: Turn) -> int:
     from vacli.cli.app import app
 
-    stdout = sys.stdout
+    stdout, file = sys.stdout, _stdout_file()
     try:
         app(list(argv) if argv is not None else None, prog_name="vacli", obj=turn)
     except SystemExit as end:
-        if sys.stdout is not stdout:  # it was closed: typer's help, or a command, met a broken pipe
+        if sys.stdout is not stdout or _stdout_file() != file:  # met a broken pipe: rich opens /dev/null instead
             return 0
         return _flushed(end.code if isinstance(end.code, int) else int(end.code is not None))
+    except OSError as error:  # the text of --help, before any command has begun
+        return report(error)
     return 0
 
 
+def _stdout_file() -> tuple[int, int] | None:
+    """Which file standard output is; None if it is closed."""
+    try:
+        told = os.fstat(1)
+    except OSError:
+        return None
+    return told.st_dev, told.st_ino
+
+
 def _flushed(code: int) -> int:
+    if sys.stdout is None:  # closed before we began
+        return code
     try:
         sys.stdout.flush()
     except BrokenPipeError:

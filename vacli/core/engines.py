@@ -10,7 +10,7 @@ from typing import Protocol
 
 from vacli.core.audio import Audio, Samples
 from vacli.core.turn import Turn
-from vacli.core.words import Choice, Heard, Hints, Message, Transcript
+from vacli.core.words import Choice, Heard, Hints, Message, Transcript, Usage
 
 NO_HINTS = Hints()
 
@@ -65,6 +65,8 @@ class Stt(Engine, Protocol):
 class Chat(Protocol):
     """One conversation with its own KV state over the shared weights."""
 
+    usage: Usage  # of the latest answer, as far as it is made
+
     def prepare(self, messages: Sequence[Message], turn: Turn) -> None:
         """Evaluate a prefix ahead of time, so that `generate` starts sooner."""
 
@@ -88,6 +90,7 @@ class Llm(Engine, Protocol):
 
 class Tts(Engine, Protocol):
     rate: int  # Hz it gives
+    language: str  # code of what it speaks, such as en; the text is put in shape for the ear in it
 
     def synthesize(self, text: str, turn: Turn) -> Iterator[Audio]:
         """Sound for text that is already in shape for the ear, in pieces, the first as soon as possible."""

@@ -97,6 +97,15 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one answer: those of its prompt, how many of these were evaluated before, those generated so far."""
+
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """An automatic choice and its reason, e.g. Choice("device", "cpu", "no CUDA device found")."""
 

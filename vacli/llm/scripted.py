@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vacli.config import LlmSettings
 from vacli.core.turn import Turn
-from vacli.core.words import Choice, Message
+from vacli.core.words import Choice, Message, Usage
 
 
 class ScriptedLlm:
@@ -30,6 +30,7 @@ class ScriptedLlm:
 
 class ScriptedChat:
     def __init__(self, script: tuple[str, ...]) -> None:
+        self.usage = Usage()
         self._script = list(script)
 
     def prepare(self, messages: Sequence[Message], turn: Turn) -> None:
@@ -46,6 +47,8 @@ class ScriptedChat:
         grammar: str | None = None,
     ) -> Iterator[str]:
         answer = self._script.pop(0) if self._script else f"You said: {messages[-1].content}"
+        prompt = sum(len(message.content.split()) for message in messages)
         for number, word in enumerate(answer.split()[:max_tokens]):
             turn.check()
+            self.usage = Usage(prompt, 0, number + 1)
             yield word if number == 0 else " " + word

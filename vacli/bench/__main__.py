@@ -1,0 +1,75 @@
+"""`make bench`: runs the measurements one after the other and prints their figures; names after it choose some.
+
+Figures go to standard output as they come, and as JSON, with the machine they were taken on, to `--save FILE`.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from vacli import __version__
+from vacli.core.errors import MissingError
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as vacli.cli.main does
+
+PARTS = {
+    "start": "vacli --help beside a trivial Typer app",
+    "vad": "voice activity detection, a frame",
+    "whisper_window": "Whisper: short window against the library's own 30 s window",
+    "files": "transcribe against the same engine called directly, 10 minutes of sound",
+    "jobs": "a folder of 100 short files with one and two jobs",
+    "llm": "time to first token, abort of a prompt evaluation",
+    "tts": "time to first audio of the voices",
+    "sphinx": "built-in recogniser with a closed grammar: accepted and rejected",
+    "fuzz": "2,000 mutated files through the decoder",
+}
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were taken on."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    model = next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor()
+    )
+    return {
+        "vacli": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "cpu": model,
+        "cores": os.cpu_count(),
+        "load_average": [round(load, 2) for load in os.getloadavg()],
+        "date": time.strftime("%Y-%m-%d"),
+    }
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m vacli.bench", description=__doc__.splitlines()[0] if __doc__ else ""
+    )
+    parser.add_argument("parts", nargs="*", help=f"some of: {', '.join(PARTS)}; all if none is named")
+    parser.add_argument("--save", type=Path, help="write all figures as JSON")
+    wanted = parser.parse_args(argv)
+    if unknown := set(wanted.parts) - set(PARTS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are: {', '.join(PARTS)}")
+    report: dict[str, Any] = {"machine": machine()}
+    print(json.dumps(report["machine"], indent=2))
+    for part in wanted.parts or PARTS:
+        print(f"\n== {part}: {PARTS[part]}", flush=True)
+        try:
+            report[part] = import_module(f"vacli.bench.{part}").figures()
+        except MissingError as error:
+            report[part] = {"skipped": error.message}
+        print(json.dumps(report[part], indent=2), flush=True)
+        if wanted.save:
+            wanted.save.write_text(json.dumps(report, indent=2) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
