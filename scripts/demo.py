@@ -76,7 +76,9 @@ def answer(engines: Engines, recording: Path, hints: Hints, speaker: MemorySpeak
         parts = engines.stt.transcribe(sound.pieces(engines.stt.rate), turn, hints=hints)
         question = " ".join(part.text for part in parts).strip()
     heard = time.monotonic()
-    console.print(f"[dim]{recording.name} (synthetic speech)[/]\n  you:   [bold]{question or '(nothing understood)'}[/]")
+    console.print(
+        f"[dim]{recording.name} (synthetic speech)[/]\n  you:   [bold]{question or '(nothing understood)'}[/]"
+    )
     if "llm" not in engines.loaded or not question:
         console.print()
         return Table()

@@ -3,7 +3,8 @@
 A ```console block holds lines `$ command` with their output below; `...` in it stands for anything (doctest's rules).
 A ```sh block is run too; only its exit code counts. A comment `<!-- not run: REASON -->` before a block says why it
 cannot be run here; then only its words are checked: `make` targets and `vacli` commands in it must exist.
-All blocks of a page run in one empty folder, in order, with folders of their own for settings and models.
+All blocks of a page run in order in one folder that has the checkout's scripts/ and tests/ and nothing else, with
+settings and models of their own.
 """
 
 import doctest
@@ -87,8 +88,10 @@ def main(pages: list[str]) -> int:
         with tempfile.TemporaryDirectory() as home:
             folder = Path(home) / "here"
             folder.mkdir()
+            for name in ("scripts", "tests"):
+                (folder / name).symlink_to(ROOT / name)
             env = os.environ | {f"XDG_{name}_HOME": f"{home}/{name}" for name in ("CONFIG", "DATA", "CACHE", "STATE")}
-            env |= {"COLUMNS": "80", "TERM": "dumb", "NO_COLOR": "1", "VACLI_CHECKOUT": str(ROOT)}
+            env |= {"COLUMNS": "80", "TERM": "dumb", "NO_COLOR": "1"}
             env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
             os.environ["PATH"] = env["PATH"]
             for step in steps((ROOT / page).read_text()):

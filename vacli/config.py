@@ -220,4 +220,5 @@ def _convert(key: str, raw: Any, kind: type, origin: str) -> Any:
 
 
 def _bad(key: str, raw: Any, origin: str, why: str) -> UsageError:
-    return UsageError(f"{key} = {str(raw)[:60]!r} (from {origin}): {why}", f"vacli config set {key} VALUE")
+    step = f"correct it, or: unset {origin}" if origin.startswith("VACLI_") else f"vacli config set {key} VALUE"
+    return UsageError(f"{key} = {str(raw)[:60]!r} (from {origin}): {why}", step)

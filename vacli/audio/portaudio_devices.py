@@ -1,0 +1,192 @@
+"""What PortAudio offers: its devices, the one that a name means, opening a stream there, its errors in our words.
+
+Only here is sounddevice imported, and only when it is needed. Knows no queue and keeps no stream.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from vacli.core.errors import DeviceError
+from vacli.core.flow import spawn
+
+Kind = Literal["input", "output"]
+WORD: dict[Kind, str] = {"input": "microphone", "output": "loudspeaker"}
+RATES = (8000, 16000, 22050, 24000, 44100, 48000)
+INSTALL = "sudo apt-get install -y libportaudio2"
+
+BLOCK = 0.02
+"""Seconds of a callback's block: with 'low' latency (two blocks) callbacks come evenly spaced."""
+
+STALLED = 3.0
+"""Seconds without a callback after which a device counts as dead. A starved machine was seen to pause 2.1 s."""
+
+_GONE = "it is unplugged, in use by another program, or its sound server has stopped"
+_WHY = {
+    -9985: _GONE,  # paDeviceUnavailable
+    -9993: _GONE,  # paBadIODeviceCombination: what a vanished sound server is reported as
+    -9996: _GONE,  # paInvalidDevice
+    -9999: _GONE,  # paUnanticipatedHostError
+    -9997: "it does not take this sample rate",
+    -9998: "it does not take this number of channels",
+}
+_REFUSED = (-9997, -9998)
+_stderr = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Device:
+    """`inputs`, `outputs`: its channels, 0 = none. `rate`: Hz it prefers. `defaults`: what it is the default for."""
+
+    number: int
+    name: str
+    host: str
+    inputs: int
+    outputs: int
+    rate: int
+    defaults: tuple[Kind, ...] = ()
+
+    def channels(self, kind: Kind) -> int:
+        return self.inputs if kind == "input" else self.outputs
+
+
+def library() -> Any:
+    """The sounddevice module. DeviceError if it or the PortAudio library is missing."""
+    try:
+        import sounddevice  # keeps ALSA quiet by itself
+    except OSError as error:  # its own way of saying that the shared library is not there
+        raise DeviceError(f"the PortAudio library cannot be loaded: {error}", INSTALL) from error
+    except ImportError as error:
+        raise DeviceError(f"sounddevice does not import: {error}", "pip install sounddevice") from error
+    return sounddevice
+
+
+def devices() -> tuple[Device, ...]:
+    """Every device that was there when PortAudio was first used; it does not look again."""
+    sd = library()
+    default: dict[Kind, int] = {"input": sd.default.device[0], "output": sd.default.device[1]}
+    hosts = [host["name"] for host in sd.query_hostapis()]
+    return tuple(
+        Device(
+            number,
+            entry["name"],
+            hosts[entry["hostapi"]],
+            entry["max_input_channels"],
+            entry["max_output_channels"],
+            round(entry["default_samplerate"]),
+            tuple(kind for kind in WORD if default[kind] == number),
+        )
+        for number, entry in enumerate(sd.query_devices())
+    )
+
+
+def find(wanted: str, kind: Kind) -> Device:
+    """The device that a name, a part of one or a number means; empty = the default. DeviceError names the others."""
+    there = [device for device in devices() if device.channels(kind)]
+    if not there:
+        raise DeviceError(f"no {WORD[kind]} found", "connect one, or check the sound server: pactl info")
+    if not wanted:
+        return next((device for device in there if kind in device.defaults), there[0])
+    if wanted.isdigit():
+        found = [device for device in there if device.number == int(wanted)]
+    else:
+        found = [device for device in there if device.name == wanted] or _like(wanted, there)
+    if len(found) == 1:
+        return found[0]
+    which = "several devices match" if found else "there is no"
+    names = ", ".join(device.name for device in found or there)
+    raise DeviceError(f"{which} {WORD[kind]} {wanted!r}", f"there are: {names}; details: vacli devices")
+
+
+def rates(device: Device, kind: Kind) -> tuple[int, ...]:
+    """Which of RATES the device takes, mono or in its own channels, at this moment."""
+    sd = library()
+    check = sd.check_input_settings if kind == "input" else sd.check_output_settings
+
+    def takes(rate: int, channels: int) -> bool:
+        try:
+            with quiet():
+                check(device=device.number, samplerate=rate, channels=channels)
+        except sd.PortAudioError:
+            return False
+        return True
+
+    widths = dict.fromkeys((1, min(2, device.channels(kind))))
+    return tuple(rate for rate in RATES if any(takes(rate, width) for width in widths))
+
+
+def open_stream(make: Callable[[int, int], Any], device: Device, kind: Kind, rate: int) -> tuple[Any, int, int]:
+    """Start the stream that `make(rate, channels)` builds: mono at `rate`, else as the device will have it.
+
+    Gives the stream, its rate and its channels. DeviceError if it cannot be opened.
+    """
+    sd = library()
+    width = min(2, device.channels(kind))
+    refused: Exception | None = None
+    for hertz, channels in dict.fromkeys([(rate, 1), (device.rate, 1), (rate, width), (device.rate, width)]):
+        try:
+            with quiet():
+                stream = make(hertz, channels)
+                stream.start()
+            return stream, hertz, channels
+        except sd.PortAudioError as error:
+            refused = error
+            if _code(error) not in _REFUSED:
+                break
+    assert refused is not None
+    raise failure(refused, device, kind) from refused
+
+
+def close_stream(stream: Any, *, played_out: bool = False) -> None:
+    """Stop and close; `played_out`: the device may finish what it holds. One that hangs is left behind after 1 s."""
+
+    def close() -> None:
+        with suppress(library().PortAudioError):  # it may be gone already
+            stream.stop() if played_out else stream.abort()
+        with suppress(library().PortAudioError):
+            stream.close()
+
+    spawn("close-audio", close).join(1.0)
+
+
+def failure(error: Exception, device: Device, kind: Kind) -> DeviceError:
+    """A PortAudioError in words."""
+    why = _WHY.get(_code(error), str(error).splitlines()[0] if str(error) else "no reason given")
+    return DeviceError(f"cannot open the {WORD[kind]} {device.name!r}: {why}", "vacli devices")
+
+
+def lost(device: Device, kind: Kind) -> DeviceError:
+    """The stream ended by itself."""
+    return DeviceError(f"the {WORD[kind]} {device.name!r} went away", "connect it again, then: vacli devices")
+
+
+def stalled(device: Device, kind: Kind) -> DeviceError:
+    """The stream is open, but nothing flows."""
+    message = f"the {WORD[kind]} {device.name!r} has stood still for {STALLED:g} s"
+    return DeviceError(message, "is it suspended? check it: vacli devices --test")
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Within the block nothing reaches file descriptor 2: ALSA writes there, past Python, whatever it tries."""
+    with _stderr:
+        kept = os.dup(2)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+
+def _like(wanted: str, there: list[Device]) -> list[Device]:
+    return [device for device in there if wanted.casefold() in device.name.casefold()]
+
+
+def _code(error: Exception) -> int:
+    return error.args[1] if len(error.args) > 1 and isinstance(error.args[1], int) else 0
