@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from vacli.audio.files import open_sound
 from vacli.audio.memory import MemorySpeaker
@@ -24,28 +23,30 @@ from vacli.engines import Engines, load
 
 HERE = Path(__file__).parent / "demo"
 ANSWER = Path("demo-answer.wav")
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 
 def main() -> int:
     begin = time.monotonic()
     engines = load_builtin()
-    console.print(f"Engines loaded in {time.monotonic() - begin:.1f} s: {describe(engines)}\n")
+    console.print(f"Engines loaded in {time.monotonic() - begin:.1f} s")
+    for stage, engine in engines.loaded.items():
+        console.print(f"  {stage}  {engine.name} ({engine.model})")
+    console.print()
     hints = Hints(grammar=Grammar.parse((HERE / "questions.txt").read_text()))
     speaker = MemorySpeaker(engines.tts.rate)
-    table = Table("stage", "seconds", box=None, title="Where the time went (last question)", title_justify="left")
     for recording in sorted(HERE.glob("*.wav")):
-        table = answer(engines, recording, hints, speaker)
+        answer(engines, recording, hints, speaker)
     if "llm" in engines.loaded:
         write_file(iter([Audio(speaker.played, speaker.rate)]), speaker.rate, ANSWER, "wav")
-        console.print(f"The answers as sound: [bold]{ANSWER}[/] ({len(speaker.played) / speaker.rate:.1f} s)\n")
-        console.print(table)
+        console.print(f"The answers as sound: [bold]{ANSWER}[/] ({len(speaker.played) / speaker.rate:.1f} s)")
     console.print(
-        "\nThese are the engines that come with the packages, and they are rough: pocketsphinx errs on about 40 % of\n"
-        "the words of free dictation (here a closed grammar keeps it right), SmolLM2-135M gets facts wrong, and\n"
-        "espeak-ng sounds like a robot. Better ones are a download away:\n"
-        "  vacli models pull whisper-base.en     vacli models pull en_US-lessac-medium     vacli models list\n"
-        "and vacli uses them from then on."
+        "\nThese engines come with the packages, and they are rough: pocketsphinx gets about\n"
+        "40 % of the words of free dictation wrong (here a closed grammar keeps it right),\n"
+        "SmolLM2-135M gets facts wrong, espeak-ng sounds like a robot. Better ones are a\n"
+        "download away, and are used from then on:\n"
+        "  .venv/bin/vacli models pull whisper-base.en en_US-lessac-medium\n"
+        "  .venv/bin/vacli models list"
     )
     if "llm" not in engines.loaded:
         console.print("LLM skipped: llama.cpp is not installed: sudo apt-get install g++, then: make install")
@@ -54,7 +55,9 @@ def main() -> int:
 
 def load_builtin() -> Engines:
     """The built-in engines, whatever else is installed; without the language model if llama.cpp could not be built."""
-    config = load_config({"stt.engine": "sphinx", "llm.model": "", "tts.engine": "espeak"}).config
+    config = load_config(
+        {"stt.engine": "sphinx", "tts.engine": "espeak", "llm.temperature": 0.0, "llm.max_tokens": 60}
+    ).config
     try:
         return load(config, ("stt", "llm", "tts"))
     except MissingError as error:
@@ -63,12 +66,8 @@ def load_builtin() -> Engines:
         return load(config, ("stt", "tts"))
 
 
-def describe(engines: Engines) -> str:
-    return ", ".join(f"{stage} {engine.name} ({engine.model})" for stage, engine in engines.loaded.items())
-
-
-def answer(engines: Engines, recording: Path, hints: Hints, speaker: MemorySpeaker) -> Table:
-    """Hear one question, print it and its answer, say the answer. The time of each stage."""
+def answer(engines: Engines, recording: Path, hints: Hints, speaker: MemorySpeaker) -> None:
+    """Hear one question; print it, its answer and the time of each stage; say the answer."""
     session = engines.session(speaker)
     turn = session.begin(Origin.SPEECH)
     begin = time.monotonic()
@@ -81,24 +80,24 @@ def answer(engines: Engines, recording: Path, hints: Hints, speaker: MemorySpeak
     )
     if "llm" not in engines.loaded or not question:
         console.print()
-        return Table()
+        return
     console.print("  vacli: ", end="")
     for piece in session.answer(question, turn):
         console.print(piece, end="", markup=False)
-    console.print("\n")
+    console.print()
     speaker.drain(turn)
     session.end(turn)
-    table = Table("stage", "seconds", box=None, title="Where the time went (last question)", title_justify="left")
     marks = turn.marks
-    for name, seconds in (
-        ("recording to text", heard - begin),
-        ("text to first word of the answer", marks[Mark.FIRST_TOKEN] - marks[Mark.UNDERSTOOD]),
-        ("first word to first clause", marks[Mark.FIRST_CLAUSE] - marks[Mark.FIRST_TOKEN]),
-        ("first clause to first sound", marks[Mark.FIRST_SOUND] - marks[Mark.FIRST_CLAUSE]),
-        ("all of it, to the end of the answer", time.monotonic() - begin),
-    ):
-        table.add_row(name, f"{seconds:.3f}")
-    return table
+    stages = {
+        "recording to text": heard - begin,
+        "first word of the answer": marks[Mark.FIRST_TOKEN] - marks[Mark.UNDERSTOOD],
+        "first clause": marks[Mark.FIRST_CLAUSE] - marks[Mark.FIRST_TOKEN],
+        "first sound": marks[Mark.FIRST_SOUND] - marks[Mark.FIRST_CLAUSE],
+        "whole answer": time.monotonic() - heard,
+    }
+    console.print(
+        "  took:  [dim]" + ", ".join(f"{name} {1000 * took:.0f} ms" for name, took in stages.items()) + "[/]\n"
+    )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"(?P<skip><!-- not run: [^>]*-->\s*)?```(?P<kind>console|sh)\n(?P<body>.*?)```", re.S)
-RULES = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+RULES = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.DONT_ACCEPT_BLANKLINE
 TIMEOUT = 300  # seconds a command may take
 
 
@@ -53,18 +53,18 @@ def check(step: Step, folder: Path, env: dict[str, str]) -> str:
         ["bash", "-c", step.command],
         cwd=folder,
         env=env,
-        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,  # in the order in which a person sees it
         text=True,
         timeout=TIMEOUT,
-        stdin=subprocess.DEVNULL,
     )
     if step.expected is None:
-        return f"exit code {done.returncode}: {done.stderr[-500:]}" if done.returncode else ""
-    got = done.stdout + done.stderr
+        return f"exit code {done.returncode}: {done.stdout[-500:]}" if done.returncode else ""
     checker = doctest.OutputChecker()
-    if checker.check_output(step.expected, got, RULES):
+    if checker.check_output(step.expected, done.stdout, RULES):
         return ""
-    return checker.output_difference(doctest.Example(step.command, step.expected), got, RULES)
+    return checker.output_difference(doctest.Example(step.command, step.expected), done.stdout, RULES)
 
 
 def names(command: str) -> str:

@@ -8,6 +8,6 @@ while read -r name text; do
   echo "$name.wav: $text"
 done <<X
 question-1 what is the capital of france
-question-2 why is the sky blue
+question-2 what is water made of
 question-3 how many days are in a week
 X
