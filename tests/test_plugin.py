@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import Result
+from support import Result
 
 SOURCE = Path(__file__).parent / "plugin_example"
 

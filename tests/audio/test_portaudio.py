@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import heard_through, sound_server
+from support import heard_through, sound_server
 
 from vacli.audio import portaudio, portaudio_mic
 from vacli.audio.portaudio_devices import STALLED, close_stream, failure, open_stream

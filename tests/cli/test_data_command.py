@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Result
+from support import Result
 
 from vacli import folders, paths
 from vacli.cli.data import size_text

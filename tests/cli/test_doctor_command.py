@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import WHISPER, Result, heard_through
+from support import WHISPER, Result, heard_through
 
 from vacli import paths
 from vacli.config import AudioSettings, Config, LlmSettings, SttSettings, TtsSettings

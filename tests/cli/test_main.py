@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from conftest import Result
+from support import Result
 
 from vacli.cli.main import PATIENCE, main
 from vacli.core import errors

@@ -19,6 +19,7 @@ class Tone:
     model = "tone"
     device = "cpu"
     rate = 16000
+    language = "en"
     choices: tuple[Choice, ...] = ()
 
     def __init__(self, settings: TtsSettings, model: Path | None = None) -> None:

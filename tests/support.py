@@ -1,0 +1,52 @@
+"""What tests import by name: where the test models lie, what a command gave back, a sound server of our own."""
+
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parent / "data"
+WHISPER = DATA / "whisper-tiny-commands"
+VOSK = DATA / "vosk-tiny-commands"
+PIPER = DATA / "piper-plumbing-voice" / "en_US-test-x_low.onnx"
+
+
+@dataclass
+class Result:
+    code: int
+    out: str
+    err: str
+
+
+@contextmanager
+def sound_server() -> Iterator[dict[str, str]]:
+    """A sound server of our own with a microphone `vmic` and a loudspeaker `vspk`: the variables that lead to it."""
+    if not (shutil.which("pulseaudio") and shutil.which("pactl")):
+        pytest.skip("no pulseaudio here: apt-get install pulseaudio pulseaudio-utils libasound2-plugins")
+    script = Path(__file__).parents[1] / "scripts" / "virtual-audio.sh"
+    with tempfile.TemporaryDirectory(prefix="va-", dir="/tmp") as folder:  # a socket's path must be short
+        told = subprocess.run([script, "start", folder], capture_output=True, text=True, timeout=60, check=True).stdout
+        try:
+            yield dict(word.split("=", 1) for word in shlex.split(told)[1:])
+        finally:
+            subprocess.run([script, "stop", folder], timeout=60, check=True)
+
+
+@contextmanager
+def heard_through(variables: dict[str, str]) -> Iterator[None]:
+    """Within the block PortAudio of this process sees that sound server, whatever it has seen before."""
+    sd = pytest.importorskip("sounddevice", exc_type=OSError)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        sd._terminate()
+        sd._initialize()
+        yield
+        sd._terminate()
+    sd._initialize()
