@@ -45,3 +45,16 @@ def test_a_choice_of_a_thousand_words_stays_small() -> None:
     words = [f"w{number}" for number in range(1000)]
     graph = graph_of(Grammar.parse(f"call ({'|'.join(words)}) ({'|'.join(words)})"))
     assert len(graph.arcs) == 2001
+
+
+@pytest.mark.parametrize(
+    ("grammar", "loops"),
+    [
+        ("turn (on|off) [all] lights", False),
+        ("(one|two)+", True),
+        ("call (one)+ now", True),
+        ("stop\n[please] go", False),
+    ],
+)
+def test_knows_whether_it_repeats(grammar: str, loops: bool) -> None:
+    assert graph_of(Grammar.parse(grammar)).loops is loops

@@ -1,0 +1,205 @@
+"""The decoders of pocketsphinx: which there are, how they are set, and a pool of each, for one utterance is all that
+a decoder can work on at a time. Knows no grammar, no turn and no text.
+"""
+
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import files
+from pathlib import Path, PurePath
+from typing import Any
+
+import numpy as np
+import pocketsphinx
+
+from vacli.core.audio import Audio
+from vacli.core.errors import EngineError, ModelMissing
+
+RATE = 16000
+FRAMES = 100  # a second
+KEPT = 2
+"""Idle decoders of a kind that are kept: 30 to 60 MB each, and 0.2 to 0.5 s to make a new one."""
+
+LIVE_WINDOW = 500
+"""Frames that the first estimate of the cepstral mean counts for in pocketsphinx (its CMN_WIN)."""
+
+MEASURED = 2.5
+"""Seconds of sound that the mean is taken from: at 800 frames, the first ones counted in, pocketsphinx forgets some."""
+
+SCORE = 1024
+"""pocketsphinx gives log-likelihoods divided by this."""
+
+HMM = ("mdef", "means", "variances", "sendump", "transition_matrices", "feat.params", "noisedict")
+FILES = (*(f"en-us/{name}" for name in HMM), "en-us.lm.bin", "en-us-phone.lm.bin", "cmudict-en-us.dict")
+BUNDLED = Path(pocketsphinx.get_model_path("en-us"))
+MEND = "pip install --force-reinstall pocketsphinx"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A word, phone or filler over the frames [start, end); `score` is its acoustic log-likelihood in nats, relative
+    to the best sound there is in each frame; `posterior` 0..1 where a lattice was made.
+    """
+
+    word: str
+    start: int
+    end: int
+    score: float
+    posterior: float
+
+    @property
+    def filler(self) -> bool:
+        return self.word[:1] in "<[+(" or self.word == "SIL"
+
+
+class Decoders:
+    """Three kinds, each made when it is first needed: words by the language model, a grammar, free phones."""
+
+    def __init__(self, folder: Path) -> None:
+        check_files(folder, installed_sizes() if folder == BUNDLED else {})
+        model = {"hmm": str(folder / "en-us"), "dict": str(folder / "cmudict-en-us.dict"), "loglevel": "FATAL"}
+        # Scores are relative to the best of all senones only with compallsen: else those of two decoders differ.
+        closed = {**model, "lm": None, "compallsen": True, "fwdflat": False, "bestpath": False}
+        # The default beams lose the right path on unusual voices; wider ones cost nothing beside all senones.
+        wide = {"beam": 1e-80, "pbeam": 1e-80, "wbeam": 1e-60}
+        # fwdflat's second pass made the end of an utterance five times slower and the text no better. Nor did wider
+        # beams (1e-60) once the mean is measured: WER 42.5 % either way, at 1.6 times the CPU time.
+        self.words = Pool(lambda: _open({**model, "lm": str(folder / "en-us.lm.bin"), "fwdflat": False}))
+        self.grammar = Pool(lambda: _open({**closed, **wide}))
+        self.phones = Pool(lambda: _phones(closed, str(folder / "en-us-phone.lm.bin")))
+        self.meter = Pool(lambda: _meter(model))
+
+    def close(self) -> None:
+        for pool in (self.words, self.grammar, self.phones, self.meter):
+            pool.close()
+
+
+class Pool:
+    """Decoders of one kind. Any thread may take one; whoever takes it works with it alone until it is given back."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._idle: list[Any] = []
+
+    def take(self) -> Any:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        return self._make()
+
+    def give(self, decoder: Any) -> None:
+        with self._lock:
+            if len(self._idle) < KEPT:
+                self._idle.append(decoder)
+
+    def close(self) -> None:
+        with self._lock:
+            self._idle.clear()
+
+
+class Decoding:
+    """One utterance on a decoder of the pool. `mean` is the cepstral mean, the sound of the channel."""
+
+    def __init__(self, pool: Pool, mean: str, prepare: Callable[[Any], None] = lambda decoder: None) -> None:
+        self._pool = pool
+        self.decoder = pool.take()
+        prepare(self.decoder)
+        self.decoder.start_stream()  # forget the noise of the last utterance
+        self.decoder.set_cmn(mean)
+        self.decoder.start_utt()
+
+    def feed(self, audio: Audio) -> None:
+        try:
+            self.decoder.process_raw(audio.pcm16())
+        except RuntimeError as error:
+            raise EngineError(f"pocketsphinx: {error}", "vacli doctor") from error
+
+    def segments(self) -> list[Segment]:
+        """What is heard so far; nothing where no path fits."""
+        if self.decoder.hyp() is None:
+            return []
+        return [
+            Segment(s.word, s.start_frame, s.end_frame + 1, SCORE * _log(s.ascore), min(1.0, s.prob))
+            for s in self.decoder.seg()
+        ]
+
+    def end(self) -> list[Segment]:
+        """The final segments; the decoder goes back."""
+        self.decoder.end_utt()
+        found = self.segments()
+        self._pool.give(self.decoder)
+        return found
+
+
+def measure_mean(meter: Pool, pieces: Iterable[Audio]) -> str:
+    """The cepstral mean of the first MEASURED seconds of some sound, as `set_cmn` takes it.
+
+    pocketsphinx's own live estimate begins with a constant that counts as much as 5 s of sound: too long for commands.
+    """
+    decoding = Decoding(meter, ",".join(["0"] * 13))
+    left = int(MEASURED * RATE)
+    for piece in pieces:
+        decoding.feed(piece)
+        left -= len(piece)
+        if left <= 0:
+            break
+    decoding.end()
+    frames = max(1, decoding.decoder.n_frames())
+    estimate = np.array([float(value) for value in decoding.decoder.get_cmn(True).split(",")])
+    return ",".join(f"{value:.4f}" for value in estimate * (LIVE_WINDOW + frames) / frames)
+
+
+def check_files(folder: Path, sizes: Mapping[str, int]) -> None:
+    """ModelMissing names the first file that is absent or not of its size: on such, pocketsphinx ends the process."""
+    for name in FILES:
+        path = folder / name
+        if not path.is_file():
+            raise ModelMissing(f"the model of pocketsphinx is not whole: {path} is missing", MEND)
+        size = path.stat().st_size
+        if not size or size != sizes.get(name, size):
+            what = f"has {size} bytes instead of {sizes[name]}" if name in sizes else "is empty"
+            raise ModelMissing(f"the model of pocketsphinx is not whole: {path} {what}", MEND)
+
+
+def installed_sizes() -> dict[str, int]:
+    """What the installed package says of its model's files; nothing where a distribution leaves that out."""
+    recorded = {PurePath(file): file.size for file in files("pocketsphinx") or ()}
+    inside = PurePath("pocketsphinx", "model", "en-us")
+    sizes = {name: recorded.get(inside / name) for name in FILES}
+    return {name: size for name, size in sizes.items() if size is not None}
+
+
+def _open(options: dict[str, Any]) -> Any:
+    try:
+        return pocketsphinx.Decoder(**options)
+    except (RuntimeError, ValueError) as error:
+        raise ModelMissing(f"pocketsphinx does not load its model: {error}", MEND) from error
+
+
+def _phones(options: dict[str, Any], model: str) -> Any:
+    decoder = _wordless(options)
+    decoder.add_allphone_file("phones", model)
+    decoder.activate_search("phones")
+    return decoder
+
+
+def _meter(options: dict[str, Any]) -> Any:
+    """Decodes next to nothing, so that measuring costs 1 % of real time."""
+    decoder = _wordless({**options, "lm": None})
+    decoder.add_fsg("none", decoder.create_fsg("none", 0, 1, [(0, 1, 1.0, "a")]))
+    decoder.activate_search("none")
+    return decoder
+
+
+def _wordless(options: dict[str, Any]) -> Any:
+    """With a dictionary of one word, which loads in a tenth of the time."""
+    with tempfile.NamedTemporaryFile("w", suffix=".dict") as file:
+        file.write("a AH\n")
+        file.flush()
+        return _open({**options, "dict": file.name})
+
+
+def _log(value: float) -> float:
+    return float(np.log(max(value, 1e-300)))
