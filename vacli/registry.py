@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from vacli import catalog
 from vacli.core.errors import EngineMissing, MissingError, ModelMissing, UsageError
 from vacli.core.words import Choice
+from vacli.extras import install
 
 STAGES = ("vad", "stt", "llm", "tts")
 GROUP = "vacli.engines"
@@ -89,7 +90,7 @@ def choose(stage: str, settings: Settings) -> tuple[Row, Path | None, Choice]:
         return row, model, Choice(f"{stage}.engine", row.name, "; ".join(passed) or "the best there is")
     if settings.model:
         raise ModelMissing(f"no {stage} engine can use {settings.model!r}: " + "; ".join(passed), "vacli models list")
-    raise EngineMissing(f"no engine for {stage}: " + "; ".join(passed), "pip install 'vacli[all]', then: vacli doctor")
+    raise EngineMissing(f"no engine for {stage}: " + "; ".join(passed), install("all"))
 
 
 def open_engine(row: Row, settings: Settings, model: Path | None) -> Any:
@@ -114,7 +115,7 @@ def _named(stage: str, name: str) -> Row:
 
 def _usable(row: Row, settings: Settings) -> None:
     if package := row.missing():
-        raise EngineMissing(f"package {package} is not installed", f"pip install 'vacli[{row.extra or 'all'}]'")
+        raise EngineMissing(f"package {package} is not installed", install(row.extra or "all"))
     if settings.model and not row.models and not row.voices and row.origin == "vacli" and row.auto:
         raise ModelMissing(f"{row.name} takes no model, but {settings.model!r} was asked for", "leave --model out")
 

@@ -96,7 +96,7 @@ def test_an_engine_whose_package_is_missing_is_a_warning_with_the_line_that_inst
     torch = found(engines.engines)["vad silero-torch"]
     if shutil.which("true") and torch.status == "ok":
         pytest.skip("torch is installed here")
-    assert (torch.status, torch.fix) == ("warn", "pip install 'vacli[torch]'")
+    assert (torch.status, torch.fix) == ("warn", f"{sys.executable} -m pip install silero-vad torch")
 
 
 def test_an_engine_without_a_model_names_one_to_begin_with() -> None:

@@ -11,6 +11,7 @@ from vacli import catalog, registry
 from vacli.config import Config
 from vacli.core.errors import EngineMissing, MissingError, VacliError
 from vacli.doctor.finding import Finding, fail, ok, warn
+from vacli.extras import install
 
 DISTRIBUTIONS = {"piper": "piper-tts", "llama_cpp": "llama-cpp-python"}
 """Packages that are installed under another name than they are imported."""
@@ -26,7 +27,7 @@ def engines(config: Config) -> Iterator[Finding]:
         if row.origin != "vacli":
             yield ok(name, f"from {row.origin} ({row.target})")
         elif package := row.missing():
-            yield warn(name, f"package {package} is not installed", f"pip install 'vacli[{row.extra or 'all'}]'")
+            yield warn(name, f"package {package} is not installed", install(row.extra or "all"))
         else:
             yield _installed(row, name)
 
@@ -98,7 +99,7 @@ def _choice(stage: str, settings: Any) -> Finding:
     try:
         row, model, choice = registry.choose(stage, settings)
         if package := row.missing():
-            raise EngineMissing(f"package {package} is not installed", f"pip install 'vacli[{row.extra or 'all'}]'")
+            raise EngineMissing(f"package {package} is not installed", install(row.extra or "all"))
     except VacliError as error:
         found = fail if asked or stage in ("stt", "vad") else warn
         return found(f"{stage} in use", error.message, error.hint)

@@ -47,7 +47,8 @@ class Sphinx:
         )
         self.model = "en-us"
         self.decoders = Decoders(model or BUNDLED)
-        self.decoders.meter.give(self.decoders.meter.take())  # a broken model shows now
+        for pool in (self.decoders.meter, self.decoders.words):
+            pool.give(pool.take())  # loads now, not in the middle of the first words
 
     def stream(self, turn: Turn, *, language: str | None = None, hints: Hints = NO_HINTS) -> "SphinxStream":
         """A live utterance. UsageError for another language, or for a word that cannot be pronounced."""
@@ -81,6 +82,8 @@ class Sphinx:
         decoder = self.decoders.grammar.take()
         install(decoder, graph)
         self.decoders.grammar.give(decoder)
+        if hints.grammar.reject:
+            self.decoders.phones.give(self.decoders.phones.take())
         return graph
 
 

@@ -106,7 +106,7 @@ class Decoding:
         self._pool = pool
         self.decoder = pool.take()
         prepare(self.decoder)
-        self.decoder.start_stream()  # forget the noise of the last utterance
+        self.decoder.reinit_feat()  # forget the noise of the last utterance
         self.decoder.set_cmn(mean)
         self.decoder.start_utt()
 

@@ -13,6 +13,7 @@ from vacli.config import VadSettings
 from vacli.core.audio import Samples
 from vacli.core.errors import ModelMissing
 from vacli.core.words import Choice
+from vacli.extras import install
 
 RATE = 16000
 FRAME = 512
@@ -83,4 +84,4 @@ def asset(package: str = "silero_vad") -> Path:
         path = Path(folder) / "data" / FILE
         if path.is_file():
             return path
-    raise ModelMissing(f"{FILE} is not in the installed {package}", "pip install -U 'vacli[torch]'")
+    raise ModelMissing(f"{FILE} is not in the installed {package}", install("torch"))

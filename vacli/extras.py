@@ -1,0 +1,25 @@
+"""The optional packages of vacli, by extra, and the command that installs them into the environment that runs."""
+
+import re
+import sys
+from importlib.metadata import requires
+from importlib.util import find_spec
+
+ENGINES = ("vosk", "sphinx", "llm", "piper", "espeak")
+"""The extras that `all` takes together: every engine but those on torch."""
+
+
+def packages(extra: str) -> list[str]:
+    """What the extra names, as pip takes it; `all` for every built-in engine."""
+    if extra == "all":
+        return [package for each in ENGINES for package in packages(each)]
+    marked = re.compile(rf"""^(?P<name>[\w.-]+).*extra == ['"]{extra}['"]""")
+    return list(dict.fromkeys(found["name"] for line in requires("vacli") or () if (found := marked.match(line))))
+
+
+def install(extra: str) -> str:
+    """The command to type: with this environment's pip, or, where it has none, with uv."""
+    wanted = " ".join(packages(extra))
+    if find_spec("pip"):
+        return f"{sys.executable} -m pip install {wanted}"
+    return f"uv pip install --python {sys.executable} {wanted}"
