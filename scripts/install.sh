@@ -26,6 +26,7 @@ if ! command -v c++ >/dev/null && [ -z "${CXX:-}" ]; then
   exit 0
 fi
 echo "Building llama.cpp for this machine (2 to 4 minutes on two cores) ..."
-CMAKE_ARGS="-DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE=$PWD/scripts/llama-lean.cmake ${CMAKE_ARGS:-}" \
+lean="$PWD/scripts/llama-lean.cmake"
+CMAKE_ARGS="-DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE=$lean -DCMAKE_PROJECT_ggml_INCLUDE=$lean ${CMAKE_ARGS:-}" \
   .venv/bin/pip install --quiet --disable-pip-version-check -e '.[llm]' ||
   echo "LLM skipped: llama.cpp did not build (its messages are above); everything else is installed"

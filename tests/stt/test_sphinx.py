@@ -18,8 +18,7 @@ from vacli.core.grammar import Grammar
 from vacli.core.turn import Turn
 from vacli.core.words import Hints, Transcript
 from vacli.stt.sphinx import Sphinx
-from vacli.stt.sphinx_decoders import BUNDLED, KEPT, Pool, check_files, installed_sizes, measure_mean
-from vacli.stt.sphinx_grammar import Evidence
+from vacli.stt.sphinx_decoders import BUNDLED, check_files, installed_sizes
 
 SAMPLES = Path(__file__).parents[1] / "data" / "vosk-tiny-commands" / "samples"
 HOUSE = Grammar.parse(
@@ -120,7 +119,7 @@ def test_real_people_are_understood_in_a_grammar(stt: Sphinx, speech: Path) -> N
 
 def test_real_people_who_say_something_else_are_rejected(stt: Sphinx, speech: Path) -> None:
     folder = speech / "pocketsphinx" / "dev"
-    names = ["arctic_axb_a0004", "arctic_axb_a0005", "sense_and_sensibility_01_austen_64kb-0930", "something"]
+    names = ["arctic_axb_a0005", "sense_and_sensibility_01_austen_64kb-0930", "something"]
     for grammar in (HOUSE, ROBOT):
         said = [hear(stt, sound(folder / f"{name}.wav"), Hints(grammar=grammar))[1].text for name in names]
         assert said == [""] * len(names)
@@ -247,10 +246,9 @@ def test_interleaved_utterances_do_not_hear_each_other(stt: Sphinx) -> None:
 
 
 def test_the_same_sound_gives_the_same_words_whatever_was_heard_before(stt: Sphinx) -> None:
-    first = hear(stt, sample("timer"))[1]
-    hear(stt, loud(1, "white"))
-    hear(stt, sample("lights_on"))
-    assert hear(stt, sample("timer"))[1] == first
+    first = hear(stt, sample("stop"))[1]
+    hear(stt, sample("yes"))
+    assert hear(stt, sample("stop"))[1] == first
 
 
 def test_one_engine_serves_several_threads(stt: Sphinx) -> None:
@@ -305,51 +303,6 @@ def test_a_model_that_is_not_whole_is_refused(tmp_path: Path) -> None:
     means.write_bytes(b"")
     with pytest.raises(ModelMissing, match="means is empty"):
         Sphinx(SttSettings(), copy)
-
-
-def test_a_pool_keeps_few_and_lends_each_to_one() -> None:
-    made: list[object] = []
-
-    def make() -> object:
-        made.append(object())
-        return made[-1]
-
-    pool = Pool(make)
-    taken = [pool.take() for _ in range(KEPT + 2)]
-    assert len(set(map(id, taken))) == KEPT + 2
-    for decoder in taken:
-        pool.give(decoder)
-    again = [pool.take() for _ in range(KEPT + 1)]
-    assert len(made) == KEPT + 3 and len(set(map(id, again))) == KEPT + 1
-    pool.close()
-
-
-def test_the_measured_mean_is_the_mean_whatever_the_length(stt: Sphinx) -> None:
-    """Of the same second twice it must be the same: else the constant that pocketsphinx begins with is in it."""
-    second = list(chunks(Audio(sample("timer").samples[8000:24000], 16000)))
-    once, twice = measure_mean(stt.decoders.meter, second), measure_mean(stt.decoders.meter, [*second, *second])
-    a, b = ([float(value) for value in mean.split(",")] for mean in (once, twice))
-    assert np.allclose(a, b, rtol=0.06, atol=0.5) and abs(a[0]) > 20
-
-
-@pytest.mark.parametrize(
-    ("evidence", "accepted"),
-    [
-        (Evidence(-1.0, -1.0, 0.1), True),
-        (Evidence(-3.8, -3.8, 0.1), True),
-        (Evidence(-9.0, -1.0, 0.1), False),
-        (Evidence(-1.0, -9.0, 0.1), False),
-        (Evidence(-1.0, -1.0, 0.9), False),
-    ],
-)
-def test_words_must_explain_the_sound_in_every_respect(evidence: Evidence, accepted: bool) -> None:
-    assert evidence.accepted(loops=False) is accepted
-    assert 0 < evidence.confidence < 1
-
-
-def test_a_grammar_that_repeats_must_fit_better() -> None:
-    assert Evidence(-3.0, -3.0, 0.1).accepted(loops=True)
-    assert not Evidence(-3.8, -3.8, 0.1).accepted(loops=True)
 
 
 def test_a_closed_engine_keeps_no_decoder() -> None:

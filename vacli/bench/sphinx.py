@@ -83,12 +83,12 @@ def figures(most: int = 16) -> dict[str, Any]:
     row, model, _ = registry.choose("stt", SttSettings(engine="sphinx"))
     stt: Stt = registry.open_engine(row, SttSettings(), model)
     with TemporaryDirectory() as scratch:
-        inside = [_say(text, voice, Path(scratch)) for text in INSIDE for voice in VOICES]
-        outside = [_say(text, voice, Path(scratch)) for text in OUTSIDE for voice in VOICES[:2]]
+        inside = [say(text, voice, Path(scratch)) for text in INSIDE for voice in VOICES]
+        outside = [say(text, voice, Path(scratch)) for text in OUTSIDE for voice in VOICES[:2]]
     table = {"synthetic": {"home": {**accepted(stt, HOME, inside), "rejected": rejected(stt, HOME, outside)}}}
     if place := folder():
-        table["real"] = _real(stt, place, most)
-    return {**table, "rtf": _speed(stt, inside[:5])}
+        table["real"] = real(stt, place, most)
+    return {**table, "rtf": speed(stt, inside[:5])}
 
 
 def accepted(stt: Stt, grammar: str, clips: Sequence[Clip]) -> dict[str, Any]:
@@ -104,7 +104,8 @@ def rejected(stt: Stt, grammar: str, clips: Sequence[Clip]) -> float:
     return _share([not _hear(stt, grammar, clip).text for clip in clips])
 
 
-def _real(stt: Stt, place: Path, most: int) -> dict[str, Any]:
+def real(stt: Stt, place: Path, most: int) -> dict[str, Any]:
+    """Commands and other speech of real people, at most so many of a set."""
     games = "pocketsphinx"
     inside = {
         "cards": (CARDS, _clips(place, games, most, "cards_")),
@@ -160,7 +161,8 @@ def _piece(audio: Audio, begin: float, end: float) -> Audio:
     return Audio(audio.samples[int(begin * audio.rate) : int(end * audio.rate)], audio.rate)
 
 
-def _say(text: str, voice: str, scratch: Path) -> Clip:
+def say(text: str, voice: str, scratch: Path) -> Clip:
+    """Synthetic speech, with a third of a second of silence on both sides. EngineMissing without espeak-ng."""
     target = scratch / "said.wav"
     try:
         subprocess.run(["espeak-ng", "-v", voice, "-s", "160", "-w", target, text], check=True)
@@ -169,7 +171,7 @@ def _say(text: str, voice: str, scratch: Path) -> Clip:
     return Clip(Audio(np.pad(_load(target).samples, RATE // 3), RATE), text)
 
 
-def _speed(stt: Stt, clips: Sequence[Clip]) -> dict[str, float]:
+def speed(stt: Stt, clips: Sequence[Clip]) -> dict[str, float]:
     """CPU seconds a second of sound."""
     return {name: round(_cost(stt, hints, clips), 3) for name, hints in _kinds()}
 

@@ -90,7 +90,7 @@ class Sphinx:
 class SphinxStream:
     """One utterance. Without an `opening` the first piece is taken for speech, and for long enough to hear the channel.
 
-    With a grammar that rejects, phones are decoded beside the words: 17 % of real time instead of 7 %.
+    With a grammar that rejects, phones are decoded beside the words, for 2.5 times the CPU time.
     """
 
     def __init__(

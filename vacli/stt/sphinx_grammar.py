@@ -16,11 +16,12 @@ from vacli.stt.wordgraph import START, WordGraph
 
 WORDS_LEAST, SPEECH_LEAST = -4.25, -4.0
 """Nats a frame by which the grammar's words may explain their own frames, and all frames that hold speech, worse than
-free phones do. Of 53 real commands 4 fell below, of 96 real recordings of other speech 5 did not.
+free phones do. Measured by `vacli.bench.sphinx`: 25 of 29 real commands and 57 of 65 espeak-ng ones were accepted,
+1 of 136 real recordings of other speech, 3 of 28 espeak-ng sentences chosen to be close.
 """
 
 LOOP_LEAST = -3.1
-"""The same, both, for a grammar that repeats: it fits any sound better. Of 48 real commands 2 fell below."""
+"""The same, both, for a grammar that repeats, which fits any sound better: 67 of 72 real commands, 6 of 136 others."""
 
 UNEXPLAINED_MOST = 0.35
 """Share of the speech that may lie outside the words: pocketsphinx's filler for speech takes in whole words."""
