@@ -15,12 +15,10 @@ install: .venv/.installed ## .venv with vacli and every built-in engine
 .venv/.installed: pyproject.toml scripts/install.sh scripts/system-packages.sh
 	@scripts/system-packages.sh
 	@scripts/install.sh
-	@touch $@
 
 .venv/.dev: pyproject.toml scripts/install.sh scripts/system-packages.sh
 	@scripts/system-packages.sh test
 	@scripts/install.sh dev
-	@touch $@ .venv/.installed
 
 test: .venv/.dev ## the whole test suite, set-up included
 	$(V)/python -m pytest -q --cov=vacli --cov-report=term --cov-fail-under=90

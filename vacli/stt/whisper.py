@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from faster_whisper.vad import get_vad_model
-
 from vacli.config import SttSettings
-from vacli.core.audio import Audio, Samples
+from vacli.core.audio import Audio
 from vacli.core.engines import NO_HINTS
 from vacli.core.errors import ModelMissing, UsageError
 from vacli.core.segments import FRAME, RATE, Rules, spoken
 from vacli.core.turn import Turn
 from vacli.core.words import Choice, Hints, Transcript
+from vacli.stt.speech import DARING, probabilities
 from vacli.stt.whisper_model import open_model
 from vacli.stt.whisper_stream import WhisperStream
 from vacli.stt.whisper_window import SHORT, Decoder, Task
@@ -26,9 +25,6 @@ RETRIES = (0.4, 0.8)
 
 HINT_TOKENS = 100
 """Of the 448 that the decoder has; as many again for the prompt."""
-
-DARING = Rules(threshold=0.3, release=0.2)
-"""For live utterances, in which somebody has already found speech."""
 
 
 class Whisper:
@@ -117,12 +113,6 @@ class Whisper:
 
     def _longest(self) -> int:
         return int(self._decoder.longest * RATE / FRAME)
-
-
-def probabilities(samples: Samples) -> Samples:
-    """float32[k * 512] -> float32[k]: Silero, as faster-whisper carries it."""
-    found: Samples = get_vad_model()(samples).reshape(-1)
-    return found
 
 
 def batches(windows: Iterator[Audio], size: int) -> Iterator[list[Audio]]:
