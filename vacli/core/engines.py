@@ -4,7 +4,7 @@ One loaded engine serves many sessions at once: all state of one utterance lives
 Any method may raise Cancelled (the turn is over) or a VacliError (say it to the user).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -45,6 +45,10 @@ class SttStream(Protocol):
 
     def feed(self, audio: Audio) -> Transcript | None:
         """Take sound in at the engine's rate; a partial transcript when there is news."""
+
+    def peek(self) -> Transcript:
+        """The best guess now, a partial, as if the speaker had finished. May cost a decoding, which `finish` reuses if
+        nothing but silence was fed in between."""
 
     def finish(self) -> Transcript:
         """The final transcript; the stream is used up."""
@@ -92,8 +96,10 @@ class Tts(Engine, Protocol):
     rate: int  # Hz it gives
     language: str  # code of what it speaks, such as en; the text is put in shape for the ear in it
 
-    def synthesize(self, text: str, turn: Turn) -> Iterator[Audio]:
-        """Sound for text that is already in shape for the ear, in pieces, the first as soon as possible."""
+    def synthesize(self, text: str, turn: Turn, *, speed: float = 1.0) -> Iterator[Audio]:
+        """Sound for text that is already in shape for the ear, in pieces, the first as soon as possible.
+
+        `speed` 2 = twice as fast as the settings say."""
 
 
 class Mic(Protocol):
@@ -102,9 +108,27 @@ class Mic(Protocol):
     def frames(self) -> AbstractContextManager[Iterator[Audio]]:
         """Sound as it comes in, without gaps: `start` counts samples since the stream was opened."""
 
+    def time_of(self, sample: int) -> float:
+        """When that sample was at the microphone (`time.monotonic()` seconds), by its ADC time where there is one."""
+
+
+OnHeard = Callable[[Turn, float], None]
+"""Told once a turn when its first audible sample (10 ms above -45 dBFS) leaves the loudspeaker: the turn whose `play`
+brought the sound, and the DAC time in `time.monotonic()` seconds. Called on the device's thread: copy and queue."""
+
+OnEmitted = Callable[[Samples, float], None]
+"""Told every block that leaves the loudspeaker, silence included: float32 at the speaker's rate, and its DAC time in
+`time.monotonic()` seconds. Called on the device's thread: copy and queue."""
+
 
 class Speaker(Protocol):
     rate: int
+    on_heard: OnHeard | None
+    on_emitted: OnEmitted | None
+
+    @property
+    def sounding(self) -> bool:
+        """Sound is being played, or is on its way out of the device."""
 
     def play(self, audio: Audio, turn: Turn, text: str = "") -> None:
         """Queue sound. Dropped, under the lock, if the turn is cancelled. `text` is what the sound says."""
@@ -113,7 +137,7 @@ class Speaker(Protocol):
         """Silence at once; what is queued waits."""
 
     def release(self) -> None:
-        """Go on where `hold` stopped."""
+        """Go on, from the beginning of the word in which `hold` stopped."""
 
     def gain(self, db: float) -> None:
         """Loudness of what is still to come, in dB relative to the source."""

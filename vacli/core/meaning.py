@@ -1,0 +1,79 @@
+"""What was meant: the words between understanding, skills and replies. Knows no sentence and no skill."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from vacli.core.grammar import Grammar
+from vacli.core.turn import Turn
+from vacli.core.words import Announcement, Completeness
+
+
+class Command(StrEnum):
+    """What steers the conversation itself and may be said at any time."""
+
+    STOP = "stop"
+    PAUSE = "pause"
+    RESUME = "resume"
+    REPEAT = "repeat"
+    LOUDER = "louder"
+    QUIETER = "quieter"
+    SLOWER = "slower"
+    FASTER = "faster"
+    BACK = "back"  # the last answer again, from the sentence before the one that was heard last
+    NEVER_MIND = "never_mind"  # the last request is taken back
+    GOODBYE = "goodbye"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """`intent` is empty where no template fits; `confidence` 0..1; `slots` hold plain values (text, numbers).
+
+    `explanation` names the rule that decided, for people.
+    """
+
+    text: str
+    intent: str = ""
+    slots: Mapping[str, str | int | float] = field(default_factory=dict)
+    confidence: float = 0.0
+    completeness: Completeness = Completeness.UNKNOWN
+    language: str = "en"
+    explanation: str = ""
+
+
+class Understander(Protocol):
+    """One language. Its methods may be called from any thread."""
+
+    language: str
+
+    def understand(self, text: str) -> Understood:
+        """A final text. At most 8 ms."""
+
+    def completeness(self, text: str) -> Completeness:
+        """How finished a partial text sounds. At most 4 ms."""
+
+    def command(self, text: str) -> Command | None:
+        """The vocal command that the whole text is, if it is one. At most 1 ms."""
+
+    def backchannel(self, text: str) -> bool:
+        """Nothing but a sign of listening: "uh-huh", "okay". At most 1 ms."""
+
+    def grammar(self) -> Grammar:
+        """Everything that is understood, as a closed grammar for recognisers that need one."""
+
+
+class Skill(Protocol):
+    """Answers some intents exactly, and may speak unasked. One object a conversation."""
+
+    name: str
+    intents: frozenset[str]
+
+    def answer(self, meant: Understood, turn: Turn) -> str:
+        """The reply's text. What it changes it changes through `turn.act(do, undo)`, for the turn may be a draft."""
+
+    def due(self) -> float | None:
+        """When it next wants to speak unasked, in `time.monotonic()` seconds; None: not that it knows."""
+
+    def announcements(self) -> list[Announcement]:
+        """What is due by now; each is given out once."""

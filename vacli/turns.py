@@ -1,0 +1,279 @@
+"""When has the user begun, paused, finished, interrupted: a pure state machine that counts samples.
+
+It is told every frame (probability of speech, level, index of its last sample), what the words so far amount to
+(`Completeness`), and what the loudspeaker does. It answers with decisions. It reads no clock and knows no engine, no
+text and no thread; the listen thread owns it.
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum
+
+from vacli.core.words import Completeness
+
+QUIETEST = -75.0  # dBFS; what lies below is digital silence
+RELEASE = 0.15  # within a turn a frame counts as speech from this much below the threshold
+LEARNED_MOST = 2.0
+
+
+class What(StrEnum):
+    BEGIN = "begin"  # a turn: make it, and hand it the sound from `start` on
+    PAUSE = "pause"  # the user may be done: prepare
+    RESUME = "resume"  # was not done
+    END = "end"  # the turn is over
+    HOLD = "hold"  # silence the loudspeaker, it may be an interruption
+    RELEASE = "release"  # it was none: speak on, drop the turn that was begun
+    INTERRUPT = "interrupt"  # it is one: cancel the reply
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`at`, `start`, `silence`, `hold` and `speech` are in samples; `start` is where the speech began, backdated.
+
+    On BEGIN, `continues` says that it goes on with the turn that was ended last, `false_cutoff` that the user had
+    already heard something of a reply, `tentative` that it is an interruption only if INTERRUPT follows.
+    """
+
+    what: What
+    at: int
+    rule: str = ""
+    start: int = 0
+    silence: int = 0
+    hold: int = 0
+    speech: int = 0
+    completeness: Completeness = Completeness.UNKNOWN
+    continues: bool = False
+    false_cutoff: bool = False
+    tentative: bool = False
+    floor: float = 0.0  # dBFS
+    level: float = 0.0  # dBFS
+    learned: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Milliseconds and decibels. Where the numbers come from: docs/decisions.md."""
+
+    complete: int = 160
+    unknown: int = 350
+    unfinished: int = 1300
+    start: int = 96
+    pause: int = 32
+    longest: int = 30_000
+    reopen: int = 600
+    stale: int = 200  # words that end this long before the last speech say nothing about its end
+    meant: int = 700  # speech over the reply that lasts longer is an interruption whatever it says
+    backchannel: int = 160  # silence after which speech without a word of meaning lets the reply go on
+    verdict: int = 250  # the same, where no word of the recogniser has come
+    threshold: float = 0.5
+    above_floor: float = 8.0
+    below_voice: float = 18.0
+
+    def bounds(self, completeness: Completeness) -> tuple[int, int]:
+        """Hold in ms for such words, and what learning may stretch it to."""
+        if completeness is Completeness.COMPLETE:
+            return self.complete, max(self.complete, 350)
+        if completeness is Completeness.UNFINISHED:
+            return self.unfinished, max(self.unfinished, 1500)
+        return self.unknown, max(self.unknown, 800)
+
+
+PATIENT = Rules(complete=400, unknown=900, unfinished=1500)
+
+
+class _State(Enum):
+    QUIET = "no turn is open"
+    OPEN = "somebody speaks, or has just paused"
+    DOUBT = "a voice over the reply: the loudspeaker is held"
+
+
+class Turns:
+    """See the module. Indices are samples of the microphone's stream, which may jump ahead but never back."""
+
+    def __init__(self, rules: Rules, rate: int = 16000) -> None:
+        self.rules = rules
+        self.rate = rate
+        self.room = _Room(rules)
+        self.learned = 1.0
+        self._state = _State.QUIET
+        self._deaf = False  # what is being said now belongs to a turn that is over
+        self._run = 0  # samples of unbroken speech
+        self._last = 0  # the sample after the last speech
+        self._begun = 0
+        self._paused = False
+        self._pending = False  # the last turn's reply is still to come, or sounds
+        self._audible: int | None = None  # since when the reply is heard
+        self._sounding = False
+        self._words = (Completeness.UNKNOWN, 0, False)  # what they amount to, until when, meant
+
+    def frame(self, probability: float, level: float, end: int, size: int = 512) -> list[Decision]:
+        """One frame of `size` samples up to `end`: probability of speech 0..1, level in dBFS."""
+        speech = self._is_speech(probability, level)
+        self.room.hear(level, speech, opened=self._state is not _State.QUIET)
+        self._run = self._run + size if speech else 0
+        if self._state is _State.QUIET:
+            return self._listen(end, speech)
+        found = self._follow(end, speech)
+        if self._state is _State.DOUBT:
+            return found + self._judge(end)
+        return found + self._close(end)
+
+    def heard(self, completeness: Completeness, until: int, *, meant: bool) -> None:
+        """What the words of the open turn amount to. They cover the sound up to sample `until`.
+
+        `meant`: among them is one that is no sign of mere listening.
+        """
+        self._words = (completeness, until, meant)
+
+    def sounding(self, sounding: bool, at: int) -> None:
+        """The reply became audible at that sample; or it is over: played, broken off, or there was none."""
+        self._sounding = sounding
+        if sounding:
+            if self._audible is None and self._pending:
+                self._audible = at
+        else:
+            self._pending = False
+
+    def press(self, at: int, start: int) -> list[Decision]:
+        """Push-to-talk: a turn begins, whatever is heard."""
+        found = self._begin(at, start, "key")
+        if self._state is _State.DOUBT:
+            found.append(self._interrupt(at, "key"))
+        self._last = at
+        return found
+
+    def release(self, at: int) -> list[Decision]:
+        """Push-to-talk: the turn is over."""
+        return [self._end(at, "key", 0)] if self._state is _State.OPEN else []
+
+    def reset(self) -> None:
+        """Forget the open turn; what is being said right now belongs to it. For a stop word, or muting."""
+        self._state = _State.QUIET
+        self._deaf = True
+        self._run = 0
+
+    def _is_speech(self, probability: float, level: float) -> bool:
+        quiet = self._state is _State.QUIET
+        if probability < self.rules.threshold - (0.0 if quiet else RELEASE):
+            return False
+        return level >= (self.room.floor + self.rules.above_floor if quiet else self.room.voiced)
+
+    def _listen(self, end: int, speech: bool) -> list[Decision]:
+        self._deaf = self._deaf and speech
+        if self._deaf or self._run < self._samples(self.rules.start):
+            return []
+        self._last = end
+        return self._begin(end, end - self._run, "speech")
+
+    def _begin(self, at: int, start: int, rule: str) -> list[Decision]:
+        early = self._audible is None or start - self._audible <= self._samples(self.rules.reopen)
+        continues = early and (self._pending or self._audible is not None)
+        over = self._sounding and not continues
+        self._learn(continues)
+        self._state = _State.DOUBT if over else _State.OPEN
+        self._begun, self._paused = start, False
+        self._words = (Completeness.UNKNOWN, 0, False)
+        begin = self._decision(
+            What.BEGIN,
+            at,
+            "barge_in" if over else rule,
+            continues=continues,
+            false_cutoff=continues and self._audible is not None,
+            tentative=over,
+        )
+        if not over:
+            self._audible, self._pending = None, False
+        return [self._decision(What.HOLD, at, "voice"), begin] if over else [begin]
+
+    def _follow(self, end: int, speech: bool) -> list[Decision]:
+        """Keep track of speech and silence within a turn. After a pause, a single frame is not speech again."""
+        if speech and (not self._paused or self._run > self._samples(self.rules.pause)):
+            self._last = end
+            if self._paused:
+                self._paused = False
+                return [self._decision(What.RESUME, end)]
+        elif not speech and not self._paused and end - self._last >= self._samples(self.rules.pause):
+            self._paused = True
+            return [self._decision(What.PAUSE, end)]
+        return []
+
+    def _close(self, end: int) -> list[Decision]:
+        """Is the turn over?"""
+        if end - self._begun >= self._samples(self.rules.longest):
+            self.room.get_used_to()
+            found = self._end(end, "longest", 0)
+            self._pending = False
+            return [found]
+        completeness, until, _ = self._words
+        if until < self._last - self._samples(self.rules.stale):
+            completeness = Completeness.UNKNOWN
+        hold = self._hold(completeness)
+        if self._run or end - self._last < hold:
+            return []
+        return [self._end(end, completeness.value, hold, completeness)]
+
+    def _judge(self, end: int) -> list[Decision]:
+        """Is the voice over the reply an interruption?"""
+        _, until, meant = self._words
+        silence = end - self._last
+        if meant or not self._sounding:
+            return [self._interrupt(end, "word" if meant else "over")]
+        if self._last - self._begun > self._samples(self.rules.meant):
+            return [self._interrupt(end, "long")]
+        told = until >= self._last - self._samples(self.rules.stale)
+        wait = self.rules.backchannel if told else self.rules.verdict
+        if self._run or silence < self._samples(wait):
+            return []
+        self._state = _State.QUIET
+        return [self._decision(What.RELEASE, end, "backchannel" if told else "no_words")]
+
+    def _interrupt(self, at: int, rule: str) -> Decision:
+        self._state = _State.OPEN
+        self._audible, self._pending, self._sounding = None, False, False
+        return self._decision(What.INTERRUPT, at, rule)
+
+    def _end(self, at: int, rule: str, hold: int, completeness: Completeness = Completeness.UNKNOWN) -> Decision:
+        self._state = _State.QUIET
+        self._pending, self._audible, self._sounding = True, None, False
+        self._deaf = rule == "longest"
+        return self._decision(What.END, at, rule, hold=hold, completeness=completeness)
+
+    def _hold(self, completeness: Completeness) -> int:
+        plain, most = self.rules.bounds(completeness)
+        return self._samples(min(most, plain * self.learned))
+
+    def _learn(self, cut_off: bool) -> None:
+        """Whoever was cut off is given more time, and less again with every turn that was ended rightly."""
+        self.learned = min(LEARNED_MOST, self.learned * 1.25) if cut_off else max(1.0, self.learned * 0.95)
+
+    def _samples(self, ms: float) -> int:
+        return round(ms * self.rate / 1000)
+
+    def _decision(self, what: What, at: int, rule: str = "", **more: object) -> Decision:
+        base = Decision(what, at, rule, self._begun, at - self._last, speech=max(0, self._last - self._begun))
+        room = {"floor": round(self.room.floor, 1), "level": round(self.room.voice, 1), "learned": self.learned}
+        return replace(base, **room, **more)  # type: ignore[arg-type]
+
+
+class _Room:
+    """How loud the room is, and the voice in it. A television raises the floor; whoever speaks up rises above it."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.floor = QUIETEST
+        self.voice = QUIETEST
+
+    @property
+    def voiced(self) -> float:
+        """The level from which a frame may belong to the open turn."""
+        return max(self.floor + self.rules.above_floor * 0.75, self.voice - self.rules.below_voice)
+
+    def hear(self, level: float, speech: bool, opened: bool) -> None:
+        level = max(level, QUIETEST)
+        if speech:
+            self.voice += (level - self.voice) * (0.1 if opened else 0.5)
+        elif not opened or level < self.floor:
+            self.floor += (level - self.floor) * (0.02 if level > self.floor else 0.1)
+
+    def get_used_to(self) -> None:
+        """What never ends is the room."""
+        self.floor = max(self.floor, self.voice - 3.0)
