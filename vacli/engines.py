@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from vacli import registry
 from vacli.config import Config
 from vacli.core.engines import Engine, Llm, Speaker, Stt, Tts, Vad
+from vacli.core.errors import UsageError
 from vacli.core.events import Bus
+from vacli.core.meaning import Understander
 from vacli.core.words import Choice
 from vacli.session import Session
 
@@ -19,6 +21,7 @@ class Engines:
     config: Config
     loaded: dict[str, Engine] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    _understander: Understander | None = None
 
     @property
     def vad(self) -> Vad:
@@ -40,9 +43,36 @@ class Engines:
         tts: Tts = self._get("tts")
         return tts
 
-    def session(self, speaker: Speaker | None = None, bus: Bus | None = None) -> Session:
-        """A conversation with state of its own over these engines."""
-        return Session(self.config, self.loaded, speaker, bus or Bus())
+    def session(
+        self,
+        speaker: Speaker | None = None,
+        bus: Bus | None = None,
+        *,
+        skills: Literal["none", "once", "live"] = "none",
+    ) -> Session:
+        """A conversation with state of its own over these engines.
+
+        `skills`: none, those that answer at once, or also those that speak up later (timers), for as long as it lives.
+        """
+        if skills == "none":
+            return Session(self.config, self.loaded, speaker, bus or Bus())
+        from vacli.skills import open_skills
+
+        understander = self.understander()
+        opened = open_skills(understander.language, announces=skills == "live")
+        return Session(self.config, self.loaded, speaker, bus or Bus(), understander, opened)
+
+    def understander(self) -> Understander:
+        """Of the language that is spoken; English where no sentences are known of it. Loaded once."""
+        from vacli.understand.understanding import open_language
+
+        if self._understander is None:
+            stop_words = self.config.reply.stop_words.split(",")
+            try:
+                self._understander = open_language(self.config.stt.language or "en", stop_words)
+            except UsageError:
+                self._understander = open_language("en", stop_words)
+        return self._understander
 
     def close(self) -> None:
         for engine in self.loaded.values():

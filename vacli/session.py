@@ -2,75 +2,103 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any
 
 from vacli.config import Config
 from vacli.core.engines import NO_HINTS, Chat, Engine, Speaker, SttStream, Tts, VadStream
-from vacli.core.errors import Cancelled, VacliError
+from vacli.core.errors import Cancelled
 from vacli.core.events import Bus, Event
 from vacli.core.flow import spawn
 from vacli.core.marks import Mark
+from vacli.core.meaning import Skill, Understander
 from vacli.core.turn import Origin, Turn
-from vacli.core.words import Announcement, Heard, Hints, Message, ReplyClass, Urgency
-from vacli.text.clauses import clauses
+from vacli.core.words import Announcement, Heard, Hints, Urgency
+from vacli.reply.choose import Replies
+from vacli.reply.history import History
+from vacli.text.clauses import FIRST_WORDS, clauses
 from vacli.text.ear import for_the_ear
-
-REMEMBERED = 10
-"""Exchanges that the language model sees, at the least."""
-FORGOTTEN_AT_ONCE = 5
-"""Old exchanges go several at a time: each cut changes the prompt's beginning, which is then evaluated anew."""
-
-
-@dataclass
-class Exchange:
-    """A question and what the user heard as its answer."""
-
-    turn: str
-    question: str
-    answer: str = ""
 
 
 class Session:
-    """See the module. `speaker` None means a silent conversation. Made by `Engines.session()`."""
+    """See the module. `speaker` None means a silent conversation. Made by `Engines.session()`.
 
-    def __init__(self, config: Config, loaded: Mapping[str, Engine], speaker: Speaker | None, bus: Bus) -> None:
+    `teller` says an announcement once it is its time; the live loop puts its own in place.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        loaded: Mapping[str, Engine],
+        speaker: Speaker | None,
+        bus: Bus,
+        understander: Understander | None = None,
+        skills: Sequence[Skill] = (),
+    ) -> None:
         engines: Mapping[str, Any] = loaded
         self.config = config
         self.bus = bus
         self.speaker = speaker
-        self.history: list[Exchange] = []
+        self.speed = 1.0  # of speech, relative to the settings
         self.vad: VadStream | None = engines["vad"].stream() if "vad" in engines else None
-        self.chat: Chat | None = engines["llm"].chat() if "llm" in engines else None
+        chat = engines["llm"].chat() if "llm" in engines else None
+        self.replies = Replies(config.llm, chat, understander, skills, bus)
+        self.teller: Callable[[Announcement], object] = self.tell
         self._stt = engines.get("stt")
         self._tts: Tts | None = engines.get("tts")
         self._lock = threading.Lock()
         self._current: Turn | None = None
         self._waiting: deque[Announcement] = deque()
 
+    @property
+    def history(self) -> History:
+        return self.replies.history
+
+    @property
+    def chat(self) -> Chat | None:
+        return self.replies.chat
+
+    @property
+    def recogniser(self) -> str:
+        """Its name in the registry."""
+        return self._stt.name if self._stt else ""
+
+    @property
+    def language(self) -> str:
+        """Of what is spoken here, where nothing else tells."""
+        return self.config.stt.language or (self._tts.language if self._tts else "en")
+
+    @property
+    def busy(self) -> bool:
+        """A turn goes on."""
+        return self._current is not None
+
     def begin(self, origin: Origin = Origin.SPEECH, *, continues: Turn | None = None) -> Turn:
         """A new turn. If the user was only pausing, `continues` is the turn that was ended too soon: it is undone."""
         if continues is not None:
             continues.undo()
             self.interrupt(continues, "the user went on speaking")
-            self._forget(continues)
-        turn = Turn(origin, continues=continues.id if continues else None)
+            self.history.forget(continues.root.id)
+        return self.adopt(Turn(origin, continues=continues.id if continues else None))
+
+    def adopt(self, turn: Turn) -> Turn:
+        """Make it the turn that goes on now."""
         with self._lock:
             self._current = turn
-        self.bus.publish(Event("turn.begin", turn.id, {"origin": origin, "continues": turn.continues}))
+        self.bus.publish(Event("turn.begin", turn.id, {"origin": turn.origin, "continues": turn.continues}))
         return turn
 
-    def end(self, turn: Turn) -> None:
+    def end(self, turn: Turn, **about: Any) -> None:
         """The turn is over and its reply was given: what waited for quiet is said now."""
         with self._lock:
             if self._current is turn:
                 self._current = None
-        self.bus.publish(Event("turn.end", turn.id, {"reply_class": turn.reply_class, "cancelled": turn.cancelled}))
+        data = {"reply_class": turn.reply_class, "cancelled": turn.cancelled, "reason": turn.reason}
+        self.bus.publish(Event("turn.end", turn.id, data | about))
         while self._current is None and self._waiting:
-            self._say_announcement(self._waiting.popleft())
+            self.teller(self._waiting.popleft())
 
     def hear(self, turn: Turn, hints: Hints = NO_HINTS) -> SttStream:
         """A recogniser for this turn's speech."""
@@ -81,14 +109,18 @@ class Session:
 
     def answer(self, question: str, turn: Turn) -> Iterator[str]:
         """The reply's text as it is made; spoken at the same time where there is a voice and a speaker."""
+        yield from self.speak(self.replies.reply(question, turn), turn)
+
+    def speak(self, text: Iterator[str], turn: Turn) -> Iterator[str]:
+        """Pass the pieces on as they come, and speak them clause by clause on a thread beside."""
         if self._tts is None or self.speaker is None:
-            yield from self._generate(question, turn)
+            yield from text
             return
         queue: SimpleQueue[str | None] = SimpleQueue()
         failure: list[BaseException] = []
         speaking = spawn("speak", lambda: self._speak_queued(queue, turn, failure))
         try:
-            for piece in self._generate(question, turn):
+            for piece in text:
                 queue.put(piece)
                 yield piece
                 if failure:
@@ -103,17 +135,16 @@ class Session:
         """Cancel the turn and be silent. History keeps what was heard of its answer."""
         turn.cancel(reason)
         heard = self.speaker.flush() if self.speaker else Heard("", 0.0)
-        for exchange in self.history:
-            if exchange.turn == turn.root.id and self.speaker:
-                exchange.answer = heard.text
-        self.bus.publish(Event("turn.interrupted", turn.id, {"reason": reason}))
+        if self.speaker:
+            self.history.heard(turn.root.id, heard.text)
+        self.bus.publish(Event("turn.interrupted", turn.id, {"reason": reason, "heard": heard.text}))
         return heard
 
     def say(self, text: str, turn: Turn) -> None:
-        """Speak a text that is complete, clause by clause."""
+        """Speak a text that is complete, clause by clause, the first one short."""
         if self._tts is None or self.speaker is None:
             raise LookupError("no voice or no speaker in this session")
-        for clause in clauses(iter([text])):
+        for clause in clauses(iter([text]), FIRST_WORDS + 4):
             self._speak(clause, turn)
 
     def announce(self, announcement: Announcement) -> None:
@@ -123,51 +154,15 @@ class Session:
             if not quiet:
                 self._waiting.append(announcement)
         if quiet:
-            self._say_announcement(announcement)
+            self.teller(announcement)
 
-    def _say_announcement(self, announcement: Announcement) -> None:
-        turn = Turn(Origin.ANNOUNCEMENT)
+    def tell(self, announcement: Announcement, turn: Turn | None = None) -> None:
+        """Say it now, on the caller's thread."""
+        turn = turn or Turn(Origin.ANNOUNCEMENT)
         data = {"text": announcement.text, "source": announcement.source, "id": announcement.id}
         self.bus.publish(Event("turn.announcement", turn.id, data))
         if self._tts is not None and self.speaker is not None:
             self.say(announcement.text, turn)
-
-    def _generate(self, question: str, turn: Turn) -> Iterator[str]:
-        if self.chat is None:
-            raise LookupError("stage llm was not loaded")
-        turn.reply_class = ReplyClass.LLM
-        exchange = Exchange(turn.root.id, question)
-        messages = self._messages(question)
-        turn.act(lambda: self._remember(exchange), lambda: self._forget(turn))
-        turn.mark(Mark.UNDERSTOOD)
-        try:
-            yield from self._pieces(messages, exchange, turn)
-        except VacliError:  # a question without an answer is no part of the conversation
-            self._forget(turn)
-            raise
-
-    def _pieces(self, messages: list[Message], exchange: Exchange, turn: Turn) -> Iterator[str]:
-        assert self.chat is not None
-        settings = self.config.llm
-        pieces = self.chat.generate(messages, turn, max_tokens=settings.max_tokens, temperature=settings.temperature)
-        for piece in pieces:
-            turn.mark(Mark.FIRST_TOKEN)
-            exchange.answer += piece
-            yield piece
-
-    def _messages(self, question: str) -> list[Message]:
-        messages = [Message("system", self.config.llm.system)]
-        for exchange in self.history:
-            messages += [Message("user", exchange.question), Message("assistant", exchange.answer)]
-        return [*messages, Message("user", question)]
-
-    def _remember(self, exchange: Exchange) -> None:
-        if len(self.history) >= REMEMBERED + FORGOTTEN_AT_ONCE:
-            del self.history[:FORGOTTEN_AT_ONCE]
-        self.history.append(exchange)
-
-    def _forget(self, turn: Turn) -> None:
-        self.history = [each for each in self.history if each.turn != turn.root.id]
 
     def _speak_queued(self, queue: "SimpleQueue[str | None]", turn: Turn, failure: list[BaseException]) -> None:
         try:
@@ -180,8 +175,9 @@ class Session:
     def _speak(self, clause: str, turn: Turn) -> None:
         assert self._tts is not None and self.speaker is not None
         turn.mark(Mark.FIRST_CLAUSE)
+        self.bus.publish(Event("speak.clause", turn.root.id, {"text": clause}))
         text = clause
-        for audio in self._tts.synthesize(for_the_ear(clause, self._tts.language), turn):
+        for audio in self._tts.synthesize(for_the_ear(clause, self._tts.language), turn, speed=self.speed):
             turn.mark(Mark.FIRST_SOUND)
             self.speaker.play(audio, turn, text)
             text = ""

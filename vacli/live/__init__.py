@@ -1,0 +1,1 @@
+"""The live loop: a conversation over a microphone and a loudspeaker."""

@@ -1,0 +1,82 @@
+"""What the vocal commands do. Knows the session and its loudspeaker, not how the words were heard."""
+
+import re
+
+from vacli.core.meaning import Command, Understander
+from vacli.core.turn import Turn
+from vacli.live.wires import Wires
+from vacli.reply.phrases import Phrase, phrase
+
+LOUDER = 6.0
+"""dB a step; three steps either way."""
+FASTER = 1.2
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+class Commands:
+    """See the module. `last` is the turn that was ended last."""
+
+    def __init__(self, wires: Wires, understander: Understander) -> None:
+        self.wires = wires
+        self.session = wires.session
+        self.of = understander.command
+        self.goodbye = False
+        self.last: Turn | None = None
+        self.volume = 0.0  # dB
+
+    def obey(self, command: Command, turn: Turn) -> str:
+        """Do it; what is to be said about it, or nothing."""
+        self.wires.tell("command", turn, name=command)
+        match command:
+            case Command.REPEAT:
+                return self._again(0)
+            case Command.BACK:
+                return self._again(1)
+            case Command.NEVER_MIND:
+                return self._said(self._take_back())
+            case Command.GOODBYE:
+                self.goodbye = True
+                return self._said(Phrase.GOODBYE)
+            case Command.RESUME | Command.PAUSE | Command.STOP:
+                return ""  # nothing is being said that they could mean
+        self._adjust(command)
+        return self._said(Phrase[command.name])
+
+    def steer(self, command: Command | None) -> None:
+        """A reply was held; it goes on, unless it was told to wait. On the listen thread."""
+        if command:
+            self.wires.tell("command", self.wires.answering, name=command)
+            self._adjust(command)
+        if command in (Command.PAUSE, Command.RESUME):
+            self.wires.paused = command is Command.PAUSE
+        if self.session.speaker and not self.wires.paused:
+            self.session.speaker.release()
+
+    def _adjust(self, command: Command) -> None:
+        if command in (Command.LOUDER, Command.QUIETER):
+            step = LOUDER if command is Command.LOUDER else -LOUDER
+            self.volume = max(-3 * LOUDER, min(3 * LOUDER, self.volume + step))
+            if self.session.speaker:
+                self.session.speaker.gain(self.volume)
+        elif command in (Command.FASTER, Command.SLOWER):
+            step = FASTER if command is Command.FASTER else 1 / FASTER
+            self.session.speed = max(0.5, min(2.0, self.session.speed * step))
+
+    def _again(self, back: int) -> str:
+        """The last answer: all of it, or from `back` sentences before where it was broken off."""
+        history = self.session.history
+        if not len(history):
+            return self._said(Phrase.NOTHING_TO_REPEAT)
+        sentences = _SENTENCE.split(history[-1].answer)
+        return " ".join(sentences[-1 - back :] if back else sentences)
+
+    def _take_back(self) -> Phrase:
+        last, self.last = self.last, None
+        if last is None:
+            return Phrase.NOTHING_TO_TAKE_BACK
+        last.undo()
+        self.session.history.forget(last.id)
+        return Phrase.TAKEN_BACK
+
+    def _said(self, name: Phrase) -> str:
+        return phrase(name, self.session.language)

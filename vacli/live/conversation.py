@@ -1,0 +1,139 @@
+"""A conversation: the threads wired. In by a microphone or typed lines, out by a loudspeaker and the bus."""
+
+from dataclasses import replace
+from typing import Protocol
+
+from vacli.config import TurnsSettings
+from vacli.core.audio import Audio, Samples
+from vacli.core.engines import NO_HINTS, Mic
+from vacli.core.flow import spawn
+from vacli.core.marks import Mark
+from vacli.core.turn import Origin, Turn
+from vacli.core.words import Announcement, Hints, Urgency
+from vacli.live.commands import Commands
+from vacli.live.listen import Listen
+from vacli.live.reply import Answer
+from vacli.live.transcribe import Transcribe
+from vacli.live.wires import Reply, Say, Utterance, Wires
+from vacli.session import Session
+from vacli.turns import PATIENT, Rules, Turns
+
+CLOSED_RECOGNISERS = frozenset({"sphinx"})
+"""These hear anything only with a grammar, and little without."""
+
+
+class EchoCanceller(Protocol):
+    """Takes the reply out of what the microphone hears."""
+
+    def reference(self, samples: Samples, rate: int, at: float) -> None: ...
+    def clean(self, audio: Audio, at: float) -> Audio: ...
+
+
+class Conversation:
+    """`mic` None: typed only. Without `echo`, or `half_duplex`, it does not listen while it speaks.
+
+    Every failure after the beginning is a `fault` event, and the conversation goes on.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        mic: Mic | None,
+        *,
+        echo: EchoCanceller | None = None,
+        half_duplex: bool = False,
+    ) -> None:
+        understander = session.replies.understander
+        if understander is None:
+            raise LookupError("a session without understanding")
+        self.session = session
+        self.wires = wires = Wires(session)
+        self.commands = Commands(wires, understander)
+        self.listen: Listen | None = None
+        session.teller = self._announce
+        if mic is not None:
+            if session.vad is None:
+                raise LookupError("stage vad was not loaded")
+            turns = Turns(rules(session.config.turns, session.config.vad.threshold), mic.rate)
+            self.listen = Listen(wires, mic, session.vad, turns, self.commands.steer, echo)
+            self.listen.half_duplex = half_duplex
+            if hasattr(mic, "settled"):
+                mic.settled = wires.pending.wait
+            closed = session.recogniser in CLOSED_RECOGNISERS
+            hints = Hints(grammar=understander.grammar()) if closed else NO_HINTS
+            self.transcribe = Transcribe(wires, self.listen, understander, hints)
+        self.answer = Answer(wires, self.commands, self.listen.over if self.listen else lambda: None)
+        if speaker := session.speaker:
+            speaker.on_heard = self._on_heard
+            if echo:
+                speaker.on_emitted = lambda samples, at: echo.reference(samples, speaker.rate, at)
+
+    def run(self) -> None:
+        """Until goodbye, the end of the sound or of what is typed, or `close`."""
+        threads = [spawn("reply", self.answer.run)]
+        if self.listen:
+            threads += [spawn("transcribe", self.transcribe.run), spawn("listen", self.listen.run)]
+        threads[0].join()
+        self.close()
+        for thread in threads[1:]:
+            thread.join(1.0)
+
+    def close(self) -> None:
+        """Silence, and an end to `run`. From any thread."""
+        self.wires.closing.set()
+        if answering := self.wires.answering:
+            self.session.interrupt(answering, "closed")
+        self.wires.sound.end()
+        self.wires.asked.end()
+
+    def type(self, line: str) -> None:
+        """A typed question. It breaks off what is being said."""
+        self.stop()
+        turn = self.wires.answering = self.session.begin(Origin.TEXT)
+        turn.mark(Mark.TRANSCRIPT)
+        self.wires.asked.put(Reply(Utterance(turn, text=line)))
+
+    def end_of_input(self) -> None:
+        """Nothing more will be typed: what was asked is answered, then `run` ends."""
+        self.wires.asked.end()
+
+    def stop(self) -> None:
+        """Break off the reply."""
+        answering, self.wires.answering = self.wires.answering, None
+        if answering:
+            self.session.interrupt(answering, "stopped")
+            if self.listen:
+                self.wires.posted.put(self.listen.over)
+
+    def mute(self, muted: bool) -> None:
+        if listen := self.listen:
+            self.wires.posted.put(lambda: listen.mute(muted))
+
+    def press(self) -> None:
+        """Push-to-talk: the key is down."""
+        if self.listen:
+            self.wires.posted.put(self.listen.press)
+
+    def release(self) -> None:
+        """Push-to-talk: the key is up."""
+        if self.listen:
+            self.wires.posted.put(self.listen.release)
+
+    def _announce(self, announcement: Announcement) -> None:
+        if announcement.urgency is Urgency.NOW:
+            self.stop()
+        self.wires.asked.put(Say(announcement))
+
+    def _on_heard(self, turn: Turn, at: float) -> None:
+        """On the device's thread: copy and queue."""
+        if listen := self.listen:
+            self.wires.posted.put(lambda: listen.audible(turn, at))
+        else:
+            turn.mark(Mark.HEARD, at)
+            self.wires.tell("speak.begin", turn, dac=at)
+
+
+def rules(settings: TurnsSettings, threshold: float) -> Rules:
+    """The settings as the state machine takes them."""
+    plain = PATIENT if settings.patient else Rules(settings.complete, settings.unknown, settings.unfinished)
+    return replace(plain, longest=round(settings.longest * 1000), reopen=settings.reopen, threshold=threshold)

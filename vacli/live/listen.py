@@ -1,0 +1,283 @@
+"""Thread 1: hears the room. Frames in, turns and their sound out. Does nothing that could take more than a few ms."""
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from queue import Empty
+from typing import Protocol
+
+import numpy as np
+
+from vacli.core.audio import Audio, join
+from vacli.core.engines import Mic, VadStream
+from vacli.core.marks import Mark
+from vacli.core.meaning import Command
+from vacli.core.turn import Turn
+from vacli.core.words import Completeness
+from vacli.live.wires import Closed, Dropped, Opened, Paused, Sound, Utterance, Wires
+from vacli.turns import Decision, Turns, What
+
+FRAME = 512
+PREROLL = 0.5
+"""Seconds before the speech was noticed that belong to it: a first syllable must not be lost."""
+LATE = 0.15
+"""Sound that comes this many seconds late means that the machine is short of CPU ..."""
+RECOVERY = 10.0
+"""... and for so many seconds nothing is done that can be left out."""
+TAIL = 0.25
+"""Seconds after the reply in which a half-duplex microphone still hears it."""
+TELL_EVERY = 3  # frames
+
+
+Steer = Callable[[Command | None], None]
+
+
+class Echo(Protocol):
+    """Takes the reply out of what the microphone hears."""
+
+    def clean(self, audio: Audio, at: float) -> Audio: ...
+
+
+class Listen:
+    """See the module. `half_duplex`: deaf while the reply sounds. `steer` is told when a reply may go on after all."""
+
+    half_duplex = False
+
+    def __init__(self, wires: Wires, mic: Mic, vad: VadStream, turns: Turns, steer: Steer, echo: Echo | None) -> None:
+        self.wires = wires
+        self.steer = steer
+        self.mic = mic
+        self.vad = vad
+        self.turns = turns
+        self.echo = echo
+        self.muted = False
+        self.open: Utterance | None = None
+        self._last: Utterance | None = None  # what was ended last
+        self._preroll: deque[Audio] = deque(maxlen=round(PREROLL * mic.rate / FRAME))
+        self._now = 0  # sample after the latest frame
+        self._deaf_until = 0
+        self._frames = 0
+        self._late_until = 0.0
+        self._state = ""
+
+    def run(self) -> None:
+        """Until the sound ends or the conversation is closed."""
+        try:
+            with self.mic.frames() as pieces:
+                for frame in frames(pieces, FRAME):
+                    if self.wires.closing.is_set():
+                        break
+                    self.take(frame)
+            self._act(self.turns.release(self._now, "end_of_sound"))
+        except Exception as error:  # nobody else would say that nothing is heard any more
+            self.wires.fault("listen", error)
+        finally:
+            self.wires.sound.end()
+
+    def take(self, frame: Audio) -> None:
+        """One frame of FRAME samples."""
+        self._now = frame.end
+        self._run_posted()
+        self._watch_lateness()
+        if self._is_deaf():
+            self._preroll.clear()
+            self._tell(-100.0, 0.0)
+            return
+        clean = self.echo.clean(frame, self.mic.time_of(frame.start)) if self.echo else frame
+        probability, level = self.vad(clean.samples), loudness(clean)
+        self._preroll.append(clean)
+        if self.open:
+            self.wires.sound.put(Sound(self.open, clean))
+        self._act(self.turns.frame(probability, level, clean.end, FRAME))
+        self._tell(level, probability)
+
+    def heard(self, utterance: Utterance, completeness: Completeness, until: int, meant: bool) -> None:
+        """What the words amount to; posted by the transcribe thread."""
+        if utterance is self.open:
+            self.turns.heard(completeness, until, meant=meant)
+
+    def audible(self, turn: Turn, at: float) -> None:
+        """The reply's first audible sample left the loudspeaker; posted by its callback."""
+        turn.mark(Mark.HEARD, at)
+        self.wires.tell("speak.begin", turn, dac=at)
+        ago = round((self.mic.time_of(self._now) - at) * self.mic.rate)
+        self.turns.sounding(True, min(self._now, self._now - ago))
+
+    def over(self) -> None:
+        """The reply was played, or there is none; posted by the reply thread."""
+        if self.wires.answering is None:
+            self.turns.sounding(False, self._now)
+
+    def drop(self, reason: str) -> None:
+        """Forget what is being said: a stop word did its work, or the microphone was muted."""
+        if self.open:
+            self._discard(self.open, reason)
+        self.open = None
+        self.turns.reset()
+
+    def mute(self, muted: bool) -> None:
+        if muted:
+            self.drop("muted")
+        self.muted = muted
+
+    def press(self) -> None:
+        """Push-to-talk."""
+        self._act(self.turns.press(self._now, self._now - round(0.2 * self.mic.rate)))
+
+    def release(self) -> None:
+        self._act(self.turns.release(self._now))
+
+    def _act(self, decisions: list[Decision]) -> None:
+        for decision in decisions:
+            self._ACTS[decision.what](self, decision)
+
+    def _begin(self, decision: Decision) -> None:
+        wires, before = self.wires, self._last if decision.continues else None
+        if decision.tentative:
+            self.open = Utterance(Turn(), tentative=True)
+        else:
+            self.open = Utterance(wires.session.begin(continues=before.turn if before else None), before)
+            wires.answering, wires.paused = None, False
+            if before:
+                wires.tell("turn.continued", self.open.turn, before=before.turn.id, false_cutoff=decision.false_cutoff)
+        self.open.turn.mark(Mark.SPEECH_START, self.mic.time_of(decision.start))
+        wires.sound.put(Opened(self.open))
+        since = decision.start - round(PREROLL * self.mic.rate)
+        wires.sound.put(Sound(self.open, join(each for each in self._preroll if each.end > since)))
+
+    def _pause(self, decision: Decision) -> None:
+        if self.open:
+            self.wires.sound.put(Paused(self.open))
+            self.wires.tell("turn.pause", self.open.turn)
+
+    def _resume(self, decision: Decision) -> None:
+        if self.open:
+            self.wires.tell("turn.resume", self.open.turn)
+
+    def _end(self, decision: Decision) -> None:
+        if self.open is None:
+            return
+        self._last, utterance, turn = self.open, self.open, self.open.turn
+        turn.mark(Mark.SPEECH_END, self.mic.time_of(decision.at - decision.silence))
+        turn.mark(Mark.ENDPOINT)
+        self.open, self.wires.answering = None, turn
+        self.wires.sound.put(Closed(utterance, decision))
+        self.wires.tell("turn.endpoint", turn, **_reasons(decision, self.mic.rate))
+
+    def _hold(self, decision: Decision) -> None:
+        if speaker := self.wires.session.speaker:
+            speaker.hold()
+        self.wires.tell("barge_in.hold", self.wires.answering, rule=decision.rule)
+
+    def _release(self, decision: Decision) -> None:
+        utterance, self.open = self.open, None
+        if utterance is None:
+            return
+        self._discard(utterance, decision.rule)
+        self.steer(utterance.command)
+        self.wires.tell("barge_in.release", self.wires.answering, rule=decision.rule)
+
+    def _interrupt(self, decision: Decision) -> None:
+        wires = self.wires
+        old, wires.answering, wires.paused = wires.answering, None, False
+        if old:
+            wires.session.interrupt(old, f"barge-in: {decision.rule}")
+        wires.tell("barge_in.stop", old, rule=decision.rule)
+        if self.open:
+            self.open.tentative = False
+            wires.session.adopt(self.open.turn)
+
+    _ACTS = {  # noqa: RUF012
+        What.BEGIN: _begin,
+        What.PAUSE: _pause,
+        What.RESUME: _resume,
+        What.END: _end,
+        What.HOLD: _hold,
+        What.RELEASE: _release,
+        What.INTERRUPT: _interrupt,
+    }
+
+    def _discard(self, utterance: Utterance, reason: str) -> None:
+        utterance.turn.cancel(reason)
+        utterance.ear.cancel(reason)
+        self.wires.sound.put(Dropped(utterance))
+
+    def _run_posted(self) -> None:
+        while True:
+            try:
+                self.wires.posted.get_nowait()()
+            except Empty:
+                return
+
+    def _is_deaf(self) -> bool:
+        """Muted; or the reply sounds, and without echo cancellation it would be taken for the user."""
+        if self.muted:
+            return True
+        speaker = self.wires.session.speaker
+        if self.half_duplex and speaker and speaker.sounding:
+            self._deaf_until = self._now + round(TAIL * self.mic.rate)
+        return self._now < self._deaf_until and self.open is None
+
+    def _watch_lateness(self) -> None:
+        now = time.monotonic()
+        late = now - self.mic.time_of(self._now)
+        if late > LATE:
+            if now > self._late_until - RECOVERY + 1.0:
+                self.wires.tell("listen.late", ms=round(late * 1000))
+            self._late_until = now + RECOVERY
+        self.wires.starved = now < self._late_until
+
+    def _tell(self, level: float, probability: float) -> None:
+        self._frames += 1
+        if self._frames % TELL_EVERY == 0:
+            self.wires.tell("listen.level", dbfs=round(level, 1), speech=round(probability, 2))
+        speaker = self.wires.session.speaker
+        if speaker and speaker.sounding:
+            state = "speaking"
+        elif self.wires.answering and not self.wires.paused:
+            state = "thinking"
+        else:
+            state = "muted" if self.muted else "paused" if self.wires.paused else "listening"
+        if state != self._state:
+            self._state = state
+            self.wires.tell("listen.state", state=state)
+
+
+def frames(pieces: Iterator[Audio], size: int) -> Iterator[Audio]:
+    """The same sound in frames of exactly `size` samples. After a gap in the stream a new frame begins."""
+    rest: list[Audio] = []
+    held = 0
+    for piece in pieces:
+        if rest and piece.start != rest[-1].end:
+            rest, held = [], 0
+        rest.append(piece)
+        held += len(piece)
+        if held < size:
+            continue
+        whole = join(rest)
+        cut = held - held % size
+        for at in range(0, cut, size):
+            yield Audio(whole.samples[at : at + size], whole.rate, whole.start + at)
+        rest = [Audio(whole.samples[cut:], whole.rate, whole.start + cut)] if cut < held else []
+        held -= cut
+
+
+def loudness(audio: Audio) -> float:
+    """RMS in dB of full scale; -100 for nothing at all."""
+    power = float(np.mean(np.square(audio.samples, dtype=np.float64)))
+    return 10.0 * math.log10(power) if power > 1e-10 else -100.0
+
+
+def _reasons(decision: Decision, rate: int) -> dict[str, object]:
+    ms = 1000.0 / rate
+    return {
+        "rule": decision.rule,
+        "completeness": decision.completeness,
+        "hold_ms": round(decision.hold * ms),
+        "silence_ms": round(decision.silence * ms),
+        "speech_ms": round(decision.speech * ms),
+        "floor_dbfs": decision.floor,
+        "level_dbfs": decision.level,
+        "learned": round(decision.learned, 2),
+    }

@@ -1,0 +1,162 @@
+"""Thread 2: turns the user's sound into words while they are spoken, and has answers prepared before the turn is over.
+
+Knows recognisers, understanding and drafts; neither microphone nor voice.
+"""
+
+import re
+from contextlib import suppress
+
+from vacli.core.engines import NO_HINTS, SttStream
+from vacli.core.errors import Cancelled
+from vacli.core.marks import Mark
+from vacli.core.meaning import Command, Understander
+from vacli.core.words import Completeness, Hints, Transcript
+from vacli.live.listen import Listen
+from vacli.live.wires import (
+    Closed,
+    Draft,
+    Dropped,
+    Opened,
+    Paused,
+    Prepare,
+    Reply,
+    Sound,
+    ToTranscribe,
+    Utterance,
+    Wires,
+)
+
+STEERING = frozenset({Command.PAUSE, Command.RESUME, Command.LOUDER, Command.QUIETER, Command.SLOWER, Command.FASTER})
+"""Commands that do not break off the reply over which they are said."""
+DOUBTFUL = 0.3
+"""Confidence below which the words are not acted on. 0 to 1, as far as the recogniser gives one."""
+MOST_DRAFTS = 4
+"""Drafts a turn may begin: a recogniser that changes its mind all the time must not keep the CPU."""
+
+
+class Transcribe:
+    def __init__(self, wires: Wires, listen: Listen, understander: Understander, hints: Hints = NO_HINTS) -> None:
+        self.wires = wires
+        self.listen = listen
+        self.understander = understander
+        self.hints = hints
+        self.speculate = wires.session.config.listen.speculate
+        self._stream: SttStream | None = None
+        self._drafts = 0
+
+    def run(self) -> None:
+        """Until nothing comes any more."""
+        while (item := self.wires.sound.get()) is not None:
+            try:
+                self._take(item)
+            except Cancelled:
+                self._stream = None
+            except Exception as error:  # an engine that fails takes this utterance with it, not the conversation
+                self._failed(item, error)
+            finally:
+                self.wires.sound.done()
+        self.wires.asked.end()
+
+    def _take(self, item: ToTranscribe) -> None:
+        match item:
+            case Opened(utterance):
+                self._drafts = 0
+                self._stream = self.wires.session.hear(utterance.ear, self.hints)
+            case Sound(utterance, audio) if self._stream:
+                if news := self._stream.feed(audio):
+                    self._news(utterance, news)
+            case Paused(utterance) if self._stream:
+                self._news(utterance, self._stream.peek(), paused=True)
+            case Closed(utterance):
+                self._finish(utterance)
+            case Dropped(utterance):
+                self._stream = None
+                self._drop_draft(utterance, "turn dropped")
+                self.wires.asked.put(item)
+
+    def _news(self, utterance: Utterance, news: Transcript, paused: bool = False) -> None:
+        wires, understander = self.wires, self.understander
+        text = utterance.text = self._joined(utterance, news.text)
+        wires.tell("stt.partial", utterance.turn, text=text, stable=len(text) - len(news.text) + news.stable)
+        command = understander.command(news.text)
+        if command is Command.STOP and wires.answering:
+            self._stop(utterance)
+            return
+        utterance.command = command if utterance.tentative and command in STEERING else None
+        meant = bool(news.text) and not utterance.command and not understander.backchannel(news.text)
+        completeness = understander.completeness(text)
+        until = round(news.end * self.listen.mic.rate)
+        wires.posted.put(lambda: self.listen.heard(utterance, completeness, until, meant))
+        if utterance.draft and not same(utterance.draft.text, text):
+            self._drop_draft(utterance, "text changed")
+        if meant and command is None and not utterance.tentative and text:
+            self._draft(utterance, text, completeness, paused)
+
+    def _draft(self, utterance: Utterance, text: str, completeness: Completeness, paused: bool) -> None:
+        """Prepare an answer if the words could be all."""
+        complete = completeness is Completeness.COMPLETE
+        wanted = complete or (paused and completeness is Completeness.UNKNOWN)
+        if utterance.draft or not wanted or not self.speculate or self.wires.starved or self._drafts >= MOST_DRAFTS:
+            return
+        self._drafts += 1
+        utterance.draft = Draft(text, utterance.turn.child())
+        self.wires.tell("draft.begin", utterance.turn, text=text)
+        self.wires.asked.put(Prepare(utterance, utterance.draft))
+
+    def _drop_draft(self, utterance: Utterance, reason: str) -> None:
+        draft, utterance.draft = utterance.draft, None
+        if draft and draft.turn.cancel(reason):
+            cpu = round(draft.cpu * 1000, 1)
+            self.wires.tell("draft.dropped", utterance.turn, text=draft.text, reason=reason, cpu_ms=cpu)
+
+    def _finish(self, utterance: Utterance) -> None:
+        stream, self._stream = self._stream, None
+        if stream is None:
+            self.wires.asked.put(Reply(utterance))
+            return
+        final = stream.finish()
+        turn = utterance.turn
+        utterance.text = self._joined(utterance, final.text)
+        turn.mark(Mark.TRANSCRIPT)
+        told = {"text": utterance.text, "confidence": final.confidence, "language": final.language, "note": final.note}
+        self.wires.tell("stt.final", turn, **told)
+        draft = utterance.draft
+        if draft and same(draft.text, utterance.text):
+            with suppress(Cancelled):
+                draft.turn.commit()
+                self.wires.tell("draft.used", turn, text=draft.text)
+        else:
+            self._drop_draft(utterance, "another text in the end")
+        doubtful = final.confidence is not None and final.confidence < DOUBTFUL
+        self.wires.asked.put(Reply(utterance, doubtful))
+
+    def _joined(self, utterance: Utterance, text: str) -> str:
+        """With the words of the turn that it goes on with, unless it takes them back."""
+        if utterance.before is None or self.understander.command(text):
+            return text
+        return f"{utterance.before.text} {text}".strip()
+
+    def _stop(self, utterance: Utterance) -> None:
+        """A stop word while something is being answered or sounds: outside every gate."""
+        wires = self.wires
+        answering, wires.answering, wires.paused = wires.answering, None, False
+        if answering:
+            wires.session.interrupt(answering, "stop word")
+        wires.tell("command", utterance.turn, name=Command.STOP)
+        utterance.turn.cancel("stop word")
+        wires.posted.put(lambda: self.listen.drop("stop word") if self.listen.open is utterance else None)
+
+    def _failed(self, item: ToTranscribe, error: Exception) -> None:
+        """The utterance goes on without a recogniser; at its end the user is told that nothing was understood."""
+        self._stream = None
+        self.wires.fault("stt", error, item.utterance.turn)
+        if isinstance(item, Closed):
+            self.wires.asked.put(Reply(item.utterance, doubtful=True))
+
+
+def same(one: str, other: str) -> bool:
+    """The same words, whatever their case and punctuation."""
+    return _WORDS.findall(one.lower()) == _WORDS.findall(other.lower())
+
+
+_WORDS = re.compile(r"\w+")

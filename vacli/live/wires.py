@@ -1,0 +1,159 @@
+"""What the threads of a conversation share: queues, who is being answered, and whether anything is left to do."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import Generic, TypeVar
+
+from vacli.core.audio import Audio
+from vacli.core.events import Event
+from vacli.core.meaning import Command
+from vacli.core.turn import Turn
+from vacli.core.words import Announcement
+from vacli.session import Session
+from vacli.turns import Decision
+
+T = TypeVar("T")
+
+
+@dataclass(eq=False)
+class Draft:
+    """An answer that is prepared while the user may be done. `pieces` of its text wait until it is used."""
+
+    text: str
+    turn: Turn
+    pieces: list[str] = field(default_factory=list)
+    cpu: float = 0.0  # seconds the reply thread spent on it
+
+
+@dataclass(eq=False)
+class Utterance:
+    """What the user says in one go. `before`: what it goes on with; `text`: all of it so far.
+
+    `ear` is the recogniser's own token: what was said is wanted even of a turn that was cancelled, to go on with.
+    """
+
+    turn: Turn
+    before: "Utterance | None" = None
+    tentative: bool = False  # over a reply: an interruption only if its words mean something
+    text: str = ""
+    draft: Draft | None = None
+    command: Command | None = None  # what steers a reply without breaking it off
+    ear: Turn = field(default_factory=Turn)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    utterance: Utterance
+    audio: Audio
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    utterance: Utterance
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The turn was cancelled while the user still spoke."""
+
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    utterance: Utterance
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The final text; `doubtful` if the recogniser does not trust it."""
+
+    utterance: Utterance
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    announcement: Announcement
+
+
+ToTranscribe = Opened | Sound | Paused | Closed | Dropped
+ToReply = Prepare | Reply | Dropped | Say
+
+
+class Pending:
+    """How many items were queued and are not dealt with yet."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._none = threading.Condition()
+
+    def add(self, change: int = 1) -> None:
+        with self._none:
+            self._count += change
+            if self._count <= 0:
+                self._none.notify_all()
+
+    def wait(self, seconds: float = 60.0) -> bool:
+        """Until nothing is left to do. False if that took longer."""
+        with self._none:
+            return self._none.wait_for(lambda: self._count <= 0, seconds)
+
+
+class Queue(Generic[T]):
+    """A queue whose items count as pending until `done`."""
+
+    def __init__(self, pending: Pending) -> None:
+        self._pending = pending
+        self._items: SimpleQueue[T | None] = SimpleQueue()
+
+    def put(self, item: T) -> None:
+        self._pending.add()
+        self._items.put(item)
+
+    def end(self) -> None:
+        """Nothing comes after this."""
+        self._items.put(None)
+
+    def get(self, timeout: float | None = None) -> T | None:
+        """The next item, None at the end; queue.Empty after `timeout` seconds."""
+        return self._items.get(timeout=timeout)
+
+    def done(self) -> None:
+        self._pending.add(-1)
+
+
+class Wires:
+    """See the module. `answering` is the turn whose reply is being made or played."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.pending = Pending()
+        self.sound: Queue[ToTranscribe] = Queue(self.pending)
+        self.asked: Queue[ToReply] = Queue(self.pending)
+        self.posted: SimpleQueue[Callable[[], None]] = SimpleQueue()  # for the listen thread
+        self.closing = threading.Event()
+        self.answering: Turn | None = None
+        self.starved = False  # the machine is short of CPU: nothing is done that can be left out
+        self.paused = False  # the reply was told to wait
+
+    def tell(self, event: str, turn: Turn | None = None, /, **data: object) -> None:
+        self.session.bus.publish(Event(event, turn.root.id if turn else "", data))
+
+    def fault(self, stage: str, error: Exception, turn: Turn | None = None) -> None:
+        message = getattr(error, "message", None) or f"{type(error).__name__}: {error}"
+        self.tell("fault", turn, stage=stage, message=message, hint=getattr(error, "hint", "vacli doctor"))

@@ -1,0 +1,1 @@
+"""What to answer: a skill, or the language model."""

@@ -1,0 +1,94 @@
+"""The short fixed sentences of a conversation, in four languages. Knows nothing of when they are said."""
+
+from enum import Enum, auto
+
+
+class Phrase(Enum):
+    SAY_AGAIN = auto()  # heard, but not understood
+    NOTHING_HEARD = auto()
+    NO_ANSWER = auto()  # the language model gives nothing
+    FILLER = auto()
+    GOODBYE = auto()
+    LOUDER = auto()
+    QUIETER = auto()
+    SLOWER = auto()
+    FASTER = auto()
+    PAUSED = auto()
+    TAKEN_BACK = auto()
+    NOTHING_TO_REPEAT = auto()
+    NOTHING_TO_TAKE_BACK = auto()
+    ENGINE_FAILED = auto()
+
+
+_WORDS = {
+    "en": {
+        Phrase.SAY_AGAIN: "Sorry, I did not understand that. Could you say it again?",
+        Phrase.NOTHING_HEARD: "I did not hear anything.",
+        Phrase.NO_ANSWER: "Sorry, I have no answer to that right now.",
+        Phrase.FILLER: "Let me think.",
+        Phrase.GOODBYE: "Goodbye.",
+        Phrase.LOUDER: "Louder.",
+        Phrase.QUIETER: "Quieter.",
+        Phrase.SLOWER: "Slower.",
+        Phrase.FASTER: "Faster.",
+        Phrase.PAUSED: "I am waiting.",
+        Phrase.TAKEN_BACK: "Never mind, then.",
+        Phrase.NOTHING_TO_REPEAT: "There is nothing to repeat yet.",
+        Phrase.NOTHING_TO_TAKE_BACK: "There is nothing to take back.",
+        Phrase.ENGINE_FAILED: "Sorry, something failed here. Please try again.",
+    },
+    "de": {
+        Phrase.SAY_AGAIN: "Das habe ich nicht verstanden. Sagst du es noch einmal?",
+        Phrase.NOTHING_HEARD: "Ich habe nichts gehört.",
+        Phrase.NO_ANSWER: "Darauf habe ich gerade keine Antwort.",
+        Phrase.FILLER: "Ich überlege.",
+        Phrase.GOODBYE: "Auf Wiederhören.",
+        Phrase.LOUDER: "Lauter.",
+        Phrase.QUIETER: "Leiser.",
+        Phrase.SLOWER: "Langsamer.",
+        Phrase.FASTER: "Schneller.",
+        Phrase.PAUSED: "Ich warte.",
+        Phrase.TAKEN_BACK: "Schon gut.",
+        Phrase.NOTHING_TO_REPEAT: "Es gibt noch nichts zu wiederholen.",
+        Phrase.NOTHING_TO_TAKE_BACK: "Es gibt nichts zurückzunehmen.",
+        Phrase.ENGINE_FAILED: "Hier ist etwas schiefgegangen. Bitte versuch es noch einmal.",
+    },
+    "fr": {
+        Phrase.SAY_AGAIN: "Je n'ai pas compris. Pouvez-vous répéter ?",
+        Phrase.NOTHING_HEARD: "Je n'ai rien entendu.",
+        Phrase.NO_ANSWER: "Désolé, je n'ai pas de réponse pour l'instant.",
+        Phrase.FILLER: "Je réfléchis.",
+        Phrase.GOODBYE: "Au revoir.",
+        Phrase.LOUDER: "Plus fort.",
+        Phrase.QUIETER: "Moins fort.",
+        Phrase.SLOWER: "Plus lentement.",
+        Phrase.FASTER: "Plus vite.",
+        Phrase.PAUSED: "J'attends.",
+        Phrase.TAKEN_BACK: "Très bien, oublions cela.",
+        Phrase.NOTHING_TO_REPEAT: "Il n'y a encore rien à répéter.",
+        Phrase.NOTHING_TO_TAKE_BACK: "Il n'y a rien à annuler.",
+        Phrase.ENGINE_FAILED: "Désolé, quelque chose a échoué. Réessayez, s'il vous plaît.",
+    },
+    "es": {
+        Phrase.SAY_AGAIN: "No lo he entendido. ¿Puedes repetirlo?",
+        Phrase.NOTHING_HEARD: "No he oído nada.",
+        Phrase.NO_ANSWER: "Lo siento, ahora no tengo respuesta.",
+        Phrase.FILLER: "Déjame pensar.",
+        Phrase.GOODBYE: "Adiós.",
+        Phrase.LOUDER: "Más alto.",
+        Phrase.QUIETER: "Más bajo.",
+        Phrase.SLOWER: "Más despacio.",
+        Phrase.FASTER: "Más rápido.",
+        Phrase.PAUSED: "Espero.",
+        Phrase.TAKEN_BACK: "De acuerdo, olvidado.",
+        Phrase.NOTHING_TO_REPEAT: "Todavía no hay nada que repetir.",
+        Phrase.NOTHING_TO_TAKE_BACK: "No hay nada que deshacer.",
+        Phrase.ENGINE_FAILED: "Lo siento, algo ha fallado. Inténtalo de nuevo.",
+    },
+}
+
+
+def phrase(name: Phrase, language: str) -> str:
+    """The sentence in a language such as de or de-AT; in English where there is none."""
+    code = language.replace("_", "-").split("-")[0].lower()
+    return _WORDS.get(code, _WORDS["en"])[name]
