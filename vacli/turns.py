@@ -13,6 +13,7 @@ from vacli.core.words import Completeness
 QUIETEST = -75.0  # dBFS; what lies below is digital silence
 RELEASE = 0.15  # within a turn a frame counts as speech from this much below the threshold
 LEARNED_MOST = 2.0
+CREEP = 0.03  # dB a frame, about 1 dB a second: by which endless speech raises the floor
 
 
 class What(StrEnum):
@@ -67,6 +68,7 @@ class Rules:
     threshold: float = 0.5
     above_floor: float = 8.0
     below_voice: float = 18.0
+    keyed: bool = False  # turns begin by a key only
 
     def bounds(self, completeness: Completeness) -> tuple[int, int]:
         """Hold in ms for such words, and what learning may stretch it to."""
@@ -96,6 +98,7 @@ class Turns:
         self.learned = 1.0
         self._state = _State.QUIET
         self._deaf = False  # what is being said now belongs to a turn that is over
+        self._key = False  # it is held down
         self._run = 0  # samples of unbroken speech
         self._last = 0  # the sample after the last speech
         self._begun = 0
@@ -134,21 +137,24 @@ class Turns:
             self._pending = False
 
     def press(self, at: int, start: int) -> list[Decision]:
-        """Push-to-talk: a turn begins, whatever is heard."""
-        found = self._begin(at, start, "key")
+        """Push-to-talk: a turn begins, whatever is heard, and no silence ends it."""
+        found = self._begin(at, start, "key") if self._state is _State.QUIET else []
         if self._state is _State.DOUBT:
             found.append(self._interrupt(at, "key"))
-        self._last = at
+        self._last, self._key = at, True
         return found
 
-    def release(self, at: int) -> list[Decision]:
-        """Push-to-talk: the turn is over."""
-        return [self._end(at, "key", 0)] if self._state is _State.OPEN else []
+    def release(self, at: int, rule: str = "key") -> list[Decision]:
+        """The turn is over, whatever is heard: push-to-talk, or the end of the sound."""
+        self._key = False
+        if self._state is _State.DOUBT:
+            return [self._interrupt(at, rule), self._end(at, rule, 0)]
+        return [self._end(at, rule, 0)] if self._state is _State.OPEN else []
 
     def reset(self) -> None:
         """Forget the open turn; what is being said right now belongs to it. For a stop word, or muting."""
         self._state = _State.QUIET
-        self._deaf = True
+        self._deaf, self._key = True, False
         self._run = 0
 
     def _is_speech(self, probability: float, level: float) -> bool:
@@ -159,7 +165,7 @@ class Turns:
 
     def _listen(self, end: int, speech: bool) -> list[Decision]:
         self._deaf = self._deaf and speech
-        if self._deaf or self._run < self._samples(self.rules.start):
+        if self._deaf or self.rules.keyed or self._run < self._samples(self.rules.start):
             return []
         self._last = end
         return self._begin(end, end - self._run, "speech")
@@ -207,7 +213,7 @@ class Turns:
         if until < self._last - self._samples(self.rules.stale):
             completeness = Completeness.UNKNOWN
         hold = self._hold(completeness)
-        if self._run or end - self._last < hold:
+        if self._key or self._run or end - self._last < hold:
             return []
         return [self._end(end, completeness.value, hold, completeness)]
 
@@ -268,11 +274,13 @@ class _Room:
         return max(self.floor + self.rules.above_floor * 0.75, self.voice - self.rules.below_voice)
 
     def hear(self, level: float, speech: bool, opened: bool) -> None:
+        """One frame. What is no speech is the room; what speaks without end may be, so it raises the floor slowly."""
         level = max(level, QUIETEST)
         if speech:
             self.voice += (level - self.voice) * (0.1 if opened else 0.5)
-        elif not opened or level < self.floor:
-            self.floor += (level - self.floor) * (0.02 if level > self.floor else 0.1)
+            self.floor = max(self.floor, min(self.floor + CREEP, self.voice - 6.0))
+        else:
+            self.floor += (level - self.floor) * (0.02 if level > self.floor else 0.05)
 
     def get_used_to(self) -> None:
         """What never ends is the room."""
