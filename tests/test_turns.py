@@ -1,10 +1,9 @@
 """The state machine of turn-taking, told frame by frame. A minute of conversation is tested in milliseconds."""
 
+import random
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from vacli.core.words import Completeness
 from vacli.turns import PATIENT, Decision, Rules, Turns, What
@@ -231,41 +230,68 @@ def test_patient_waits_longer_everywhere() -> None:
         assert PATIENT.bounds(completeness)[0] > Rules().bounds(completeness)[0]
 
 
-STEPS = st.one_of(
-    st.tuples(st.just("speak"), st.sampled_from([1, 2, 4, 8, 24]), st.sampled_from([-20.0, -30.0, -45.0])),
-    st.tuples(st.just("quiet"), st.sampled_from([1, 2, 6, 12, 45]), st.sampled_from([-70.0, -55.0])),
-    st.tuples(st.just("words"), st.sampled_from(list(Completeness)), st.booleans()),
-    st.tuples(st.just("reply"), st.booleans(), st.none()),
-    st.tuples(st.just("key"), st.booleans(), st.none()),
-    st.tuples(st.just("reset"), st.none(), st.none()),
-)
+Step = tuple[str, int, float]
 
 
-@settings(max_examples=10_000, deadline=None)
-@given(st.lists(STEPS, max_size=14))
-def test_any_order_of_events_keeps_the_promises(steps: list[tuple[str, object, object]]) -> None:
-    """Turns open and close by turns; a held reply is released or broken off; nothing is decided out of nothing."""
+def any_steps(rng: random.Random) -> list[Step]:
+    """A random order of everything that can happen."""
+    kinds = (
+        "speak",
+        "quiet",
+        "speak",
+        "quiet",
+        "complete",
+        "unfinished",
+        "hm",
+        "reply",
+        "over",
+        "press",
+        "free",
+        "reset",
+    )
+    lengths, levels = (1, 2, 4, 6, 12, 24, 45), (-20.0, -30.0, -45.0, -60.0)
+    return [(rng.choice(kinds), rng.choice(lengths), rng.choice(levels)) for _ in range(rng.randrange(16))]
+
+
+def do(talk: Talk, step: Step) -> None:
+    kind, frames, level = step
+    match kind:
+        case "speak" | "quiet":
+            talk.frames(32 * frames, 0.9 if kind == "speak" else 0.1, level)
+        case "complete" | "unfinished" | "hm":
+            known = Completeness.UNKNOWN if kind == "hm" else Completeness(kind)
+            talk.turns.heard(known, talk.at, meant=kind != "hm")
+        case "reply" | "over":
+            talk.reply(kind == "reply")
+        case "press":
+            talk.decided += talk.turns.press(talk.at, talk.at)
+        case "free":
+            talk.decided += talk.turns.release(talk.at)
+        case "reset":
+            talk.turns.reset()
+
+
+@pytest.mark.parametrize("thousand", range(10))
+def test_any_order_of_events_keeps_the_promises(thousand: int) -> None:
+    """10,000 orders. A turn is open or not, a held reply is released or broken off, silence ends everything."""
+    for seed in range(1000 * thousand, 1000 * thousand + 1000):
+        steps = any_steps(random.Random(seed))
+        try:
+            run_steps(steps)
+        except AssertionError as error:
+            raise AssertionError(f"seed {seed}: {steps}") from error
+
+
+def run_steps(steps: list[Step]) -> None:
     talk = Talk()
     opened = held = False
-    for step, one, two in steps:
-        if step in ("speak", "quiet"):
-            talk.frames(32 * one, 0.9 if step == "speak" else 0.1, two)  # type: ignore[operator, arg-type]
-        elif step == "words":
-            talk.turns.heard(one, talk.at, meant=two)  # type: ignore[arg-type]
-        elif step == "reply":
-            talk.reply(bool(one))
-        elif step == "key":
-            talk.decided += talk.turns.press(talk.at, talk.at) if one else talk.turns.release(talk.at)
-        else:
-            talk.turns.reset()
+    for step in [*steps, ("quiet", 100, -60.0), ("free", 1, 0.0)]:
+        do(talk, step)
+        if step[0] == "reset":
             opened = held = False
         decided, talk.decided = talk.decided, []
         for decision in decided:
             opened, held = follow(decision, opened, held)
-    talk.quiet(3000)
-    talk.decided += talk.turns.release(talk.at)  # should the key still be down
-    for decision in talk.decided:
-        opened, held = follow(decision, opened, held)
     assert not opened, "three seconds of silence end every turn"
     assert not held, "a reply is never held for ever"
 

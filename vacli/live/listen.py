@@ -111,9 +111,11 @@ class Listen:
 
     def drop(self, reason: str) -> None:
         """Forget what is being said: a stop word did its work, or the microphone was muted."""
-        if self.open:
-            self._discard(self.open, reason)
-        self.open = None
+        utterance, self.open = self.open, None
+        if utterance:
+            self._discard(utterance, reason)
+            if utterance.tentative:  # a reply was held for it
+                self.steer(None)
         self.turns.reset()
 
     def mute(self, muted: bool) -> None:
