@@ -14,6 +14,7 @@ LAYERS = [
     {"audio", "vad", "stt", "understand", "skills", "llm", "tts"},
     {"reply", "turns"},
     {"session"},
+    {"live"},
     {"engines"},
     {"metrics", "store"},
     {"transcribe", "bench", "doctor", "server"},

@@ -221,7 +221,9 @@ def test_after_a_stop_word_the_rest_of_it_begins_nothing() -> None:
     talk.what()
     talk.speak(480)
     assert talk.what() == []
-    talk.quiet(96).speak(320)
+    talk.quiet(64).speak(320)
+    assert talk.what() == [], "a plosive in it"
+    talk.quiet(192).speak(320)
     assert talk.what() == ["begin"]
 
 

@@ -33,6 +33,8 @@ def setting(
 class AudioSettings:
     input: str = setting("", "microphone, by name or number; empty = the system's default")
     output: str = setting("", "loudspeaker, by name or number; empty = the system's default")
+    echo: str = setting("auto", "echo cancellation", choices=("auto", "livekit", "pywebrtc", "off"))
+    duplex: str = setting("auto", "full = listen while speaking", choices=("auto", "full", "half"))
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,31 @@ class TtsSettings:
 
 
 @dataclass(frozen=True)
+class TurnsSettings:
+    complete: int = setting(160, "silence in ms that ends a turn whose words are complete", low=100, high=2000)
+    unknown: int = setting(350, "the same, where the words do not tell", low=100, high=3000)
+    unfinished: int = setting(1300, "the same, where the words ask for more", low=300, high=5000)
+    patient: bool = setting(False, "wait longer before a turn ends: fewer interruptions, later answers")
+    longest: float = setting(30.0, "seconds after which endless speech is cut", low=2, high=600)
+    reopen: int = setting(600, "ms of the reply within which speech goes on with the old turn", low=0, high=3000)
+
+
+@dataclass(frozen=True)
+class ListenSettings:
+    mode: str = setting("open", "what lets a turn begin: voice, wake word, key", choices=("open", "wake", "talk"))
+    wake: str = setting("", "wake phrase such as hey computer; empty = none")
+    follow_up: float = setting(8.0, "seconds in which the wake phrase need not be repeated", low=0, high=120)
+    speculate: bool = setting(True, "prepare the answer while the user may be done")
+
+
+@dataclass(frozen=True)
+class ReplySettings:
+    filler_after: int = setting(0, "ms of waiting after which a filler is said; 0 = never", low=0, high=10000)
+    give_up: float = setting(6.0, "seconds without a word of the language model before an apology", low=1, high=120)
+    stop_words: str = setting("", "further words that stop the reply at once, separated by commas")
+
+
+@dataclass(frozen=True)
 class ModelsSettings:
     hub: str = setting("", "address of the model hub or a mirror of it; empty = HF_ENDPOINT, or huggingface.co")
     vosk_hub: str = setting("https://alphacephei.com/vosk/models", "address of the folder that holds Vosk's zips")
@@ -95,6 +122,9 @@ class Config:
     stt: SttSettings = field(default_factory=SttSettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     tts: TtsSettings = field(default_factory=TtsSettings)
+    turns: TurnsSettings = field(default_factory=TurnsSettings)
+    listen: ListenSettings = field(default_factory=ListenSettings)
+    reply: ReplySettings = field(default_factory=ReplySettings)
     models: ModelsSettings = field(default_factory=ModelsSettings)
 
 

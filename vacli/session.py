@@ -20,6 +20,7 @@ from vacli.reply.choose import Replies
 from vacli.reply.history import History
 from vacli.text.clauses import FIRST_WORDS, clauses
 from vacli.text.ear import for_the_ear
+from vacli.tts.lead import without_lead
 
 
 class Session:
@@ -177,7 +178,8 @@ class Session:
         turn.mark(Mark.FIRST_CLAUSE)
         self.bus.publish(Event("speak.clause", turn.root.id, {"text": clause}))
         text = clause
-        for audio in self._tts.synthesize(for_the_ear(clause, self._tts.language), turn, speed=self.speed):
+        sound = self._tts.synthesize(for_the_ear(clause, self._tts.language), turn, speed=self.speed)
+        for audio in without_lead(sound):
             turn.mark(Mark.FIRST_SOUND)
             self.speaker.play(audio, turn, text)
             text = ""

@@ -98,6 +98,7 @@ class Turns:
         self.learned = 1.0
         self._state = _State.QUIET
         self._deaf = False  # what is being said now belongs to a turn that is over
+        self._silence = 0  # samples of unbroken silence between turns
         self._key = False  # it is held down
         self._run = 0  # samples of unbroken speech
         self._last = 0  # the sample after the last speech
@@ -114,7 +115,7 @@ class Turns:
         self.room.hear(level, speech, opened=self._state is not _State.QUIET)
         self._run = self._run + size if speech else 0
         if self._state is _State.QUIET:
-            return self._listen(end, speech)
+            return self._listen(end, speech, size)
         found = self._follow(end, speech)
         if self._state is _State.DOUBT:
             return found + self._judge(end)
@@ -155,7 +156,7 @@ class Turns:
         """Forget the open turn; what is being said right now belongs to it. For a stop word, or muting."""
         self._state = _State.QUIET
         self._deaf, self._key = True, False
-        self._run = 0
+        self._run = self._silence = 0
 
     def _is_speech(self, probability: float, level: float) -> bool:
         quiet = self._state is _State.QUIET
@@ -163,8 +164,9 @@ class Turns:
             return False
         return level >= (self.room.floor + self.rules.above_floor if quiet else self.room.voiced)
 
-    def _listen(self, end: int, speech: bool) -> list[Decision]:
-        self._deaf = self._deaf and speech
+    def _listen(self, end: int, speech: bool, size: int) -> list[Decision]:
+        self._silence = 0 if speech else self._silence + size
+        self._deaf = self._deaf and self._silence < self._samples(self.rules.complete)
         if self._deaf or self.rules.keyed or self._run < self._samples(self.rules.start):
             return []
         self._last = end

@@ -58,6 +58,10 @@ class BeepStream:
             self._hear(audio.samples[at : at + self._block])
         return self._transcript(final=False) if len(self._beeps) > before else None
 
+    def peek(self) -> Transcript:
+        self._turn.check()
+        return self._transcript(final=False)
+
     def finish(self) -> Transcript:
         self._turn.check()
         return self._transcript(final=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vacli.bench.clips import speak
 from vacli.config import SttSettings
 from vacli.core.audio import Audio, from_pcm16
 from vacli.core.engines import NO_HINTS
@@ -311,3 +312,45 @@ def test_a_closed_engine_keeps_no_decoder() -> None:
     stt.close()
     stt.close()
     assert not stt.decoders.grammar._idle
+
+
+@pytest.mark.parametrize("name", ["lights_on", "stop", "joke"])
+def test_a_peek_after_speech_is_judged_like_the_whole(stt: Sphinx, name: str) -> None:
+    stream = stt.stream(Turn(), hints=Hints(grammar=HOUSE))
+    for chunk in chunks(sample(name), 512):
+        stream.feed(chunk)
+    peeked, final = stream.peek(), stream.finish()
+    assert (peeked.text, peeked.final) == (final.text, False)
+    assert bool(peeked.note) == (final.text == "")
+
+
+def test_a_peek_at_a_short_word_does_not_wait_for_a_second_of_sound(stt: Sphinx) -> None:
+    """`stop` alone is over before a channel can be heard for long."""
+    said = speak("stop", "en-us", 160)
+    word = Audio(np.pad(said.samples[: said.end], (8000, 512)), 16000)
+    stream = stt.stream(Turn(), hints=Hints(grammar=Grammar.parse("stop [the music]\nyes please")))
+    partials = [partial for chunk in chunks(word, 512) if (partial := stream.feed(chunk))]
+    assert word.seconds < 1.0
+    assert stream.peek().text == "stop" == stream.finish().text
+    assert partials
+
+
+def test_a_peek_at_nothing_is_empty_and_costs_no_word(stt: Sphinx) -> None:
+    for hints in (Hints(), Hints(grammar=HOUSE)):
+        stream = stt.stream(Turn(), hints=hints)
+        assert (stream.peek().text, stream.peek().final) == ("", False)
+        stream.feed(loud(1, "white"))
+        assert stream.peek().text == ""
+        for chunk in chunks(sample("yes")):
+            stream.feed(chunk)
+            stream.peek()
+        assert stream.finish().text == "yes please"
+
+
+def test_a_peek_of_a_cancelled_turn(stt: Sphinx) -> None:
+    turn = Turn()
+    stream = stt.stream(turn, hints=Hints(grammar=HOUSE))
+    stream.feed(sample("stop"))
+    turn.cancel()
+    with pytest.raises(Cancelled):
+        stream.peek()

@@ -42,3 +42,11 @@ def test_what_was_stable_is_never_taken_back() -> None:
     assert told == ("set a timer for", len("set a"))
     assert steady.update(["get", "a", "timer", "for", "one"]) is None
     assert steady.update(["set", "a", "time"]) == ("set a time", len("set a"))
+
+
+def test_what_of_a_guess_is_stable() -> None:
+    steady = Steady()
+    for text in ("set", "set a timer", "set a timer for"):
+        steady.update(text.split())
+    assert steady.kept(["set", "a", "time"]) == len("set a")
+    assert steady.kept(["get", "a", "timer"]) == 0 == steady.kept([]) == Steady().kept(["set"])

@@ -284,3 +284,39 @@ def test_a_closed_engine_says_so(copy: Path) -> None:
     assert stream.finish().text == "stop the music"
     with pytest.raises(LookupError):
         stt.stream(Turn())
+
+
+def test_a_peek_is_the_whole_text_once_a_fifth_of_a_second_of_silence_was_heard(stt: Vosk) -> None:
+    for name, text in SAMPLES.items():
+        stream = stt.stream(Turn())
+        stream.feed(sound(name))  # half a second of silence at its end
+        peeked = stream.peek()
+        assert (peeked.text, peeked.final) == (text, False)
+        assert text.startswith(peeked.text[: peeked.stable])
+        assert stream.finish().text == text, "the stream goes on"
+
+
+def test_a_peek_in_the_middle_changes_nothing(stt: Vosk) -> None:
+    stream = stt.stream(Turn())
+    assert stream.peek().text == ""
+    for chunk in chunks(sound("weather.wav")):
+        stream.feed(chunk)
+        assert SAMPLES["weather.wav"].startswith(stream.peek().text)
+    assert stream.finish().text == SAMPLES["weather.wav"]
+
+
+def test_a_peek_tells_what_the_grammar_begins_with_and_nothing_else(stt: Vosk) -> None:
+    begun, other = stt.stream(Turn(), hints=Hints(grammar=HOUSE)), stt.stream(Turn(), hints=Hints(grammar=HOUSE))
+    timer = sound("timer.wav")
+    begun.feed(Audio(timer.samples[: int(1.9 * 16000)], 16000))
+    assert SAMPLES["timer.wav"].startswith(begun.peek().text) and begun.peek().text
+    other.feed(sound("joke.wav"))
+    assert other.peek().text == "" and "grammar" in other.peek().note
+
+
+def test_a_peek_of_a_cancelled_turn(stt: Vosk) -> None:
+    turn = Turn()
+    stream = stt.stream(turn)
+    turn.cancel()
+    with pytest.raises(Cancelled):
+        stream.peek()

@@ -3,6 +3,7 @@
 import itertools
 import json
 import wave
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from vacli.core.turn import Turn
 from vacli.core.words import Hints, Transcript
 from vacli.stt.whisper import Whisper
 from vacli.stt.whisper_stream import WhisperStream
+from vacli.stt.whisper_window import Reading, Task
 
 DATA = Path(__file__).parents[1] / "data" / "whisper-tiny-commands"
 SAMPLES = [json.loads(line) for line in (DATA / "samples" / "manifest.jsonl").read_text().splitlines()]
@@ -95,14 +97,14 @@ def test_one_window_of_speech_without_a_pause_is_cut_and_nothing_stable_is_lost(
 def test_what_was_stable_is_held_even_if_the_whole_reads_otherwise(whisper: Whisper) -> None:
     stream = whisper.stream(Turn(), language="en")
     stream.feed(Audio(sample("02_timer_enus.wav"), RATE))
-    stream._stable = ["Set", "an"]
+    stream._stable, stream._latest = ["Set", "an"], None
     assert stream.finish().text.startswith("Set an ")
 
 
 def test_what_is_stable_beyond_a_settled_window_begins_the_next(whisper: Whisper) -> None:
     stream = whisper.stream(Turn(), language="en")
     stream._stable = ["Stop", "now", "Set", "a", "timer"]
-    stream._settle(Audio(sample("04_stop_f3.wav"), RATE), last=False)
+    stream._settle(Audio(sample("04_stop_f3.wav"), RATE))
     assert stream._settled[0].text == "Stop"
     assert stream._stable == ["now", "Set", "a", "timer"]
 
@@ -133,3 +135,91 @@ def test_a_language_is_kept_once_something_is_stable(whisper: Whisper) -> None:
     found = said(stream, np.pad(sample("11_guten_morgen_de.wav"), (0, RATE)))
     assert {each.language for each in found[1:]} == {"de"}
     assert stream._task == replace(stream._task, language="de")
+
+
+def counted(stream: WhisperStream, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Seconds of every window that the stream has read from now on."""
+    seconds: list[float] = []
+    read = stream._read
+
+    def reading(window: Audio, held: list[str]) -> Reading:
+        seconds.append(window.seconds)
+        return read(window, held)
+
+    monkeypatch.setattr(stream, "_read", reading)
+    return seconds
+
+
+def test_a_peek_says_what_the_end_will_say_and_the_end_need_not_read_again(
+    whisper: Whisper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples = sample("02_timer_enus.wav")[: int(2.03 * RATE)]
+    stream = whisper.stream(Turn(), language="en")
+    for at in range(0, len(samples), 512):
+        stream.feed(Audio(samples[at : at + 512], RATE, at))
+    peeked = stream.peek()
+    assert (peeked.text, peeked.final) == ("Set a timer for five minutes.", False)
+    seconds = counted(stream, monkeypatch)
+    assert stream.feed(Audio(np.zeros(RATE // 5, np.float32), RATE, len(samples))) is None
+    assert stream.peek().text == peeked.text
+    final = stream.finish()
+    assert (final.text, final.final, seconds) == (peeked.text, True, [])
+
+
+def test_speech_after_a_peek_is_read(whisper: Whisper) -> None:
+    stream = whisper.stream(Turn(), language="en")
+    stream.feed(Audio(sample("02_timer_enus.wav")[: int(1.2 * RATE)], RATE))
+    early = stream.peek()
+    stream.feed(Audio(sample("02_timer_enus.wav")[int(1.2 * RATE) :], RATE, int(1.2 * RATE)))
+    assert early.text != stream.peek().text == stream.finish().text == "Set a timer for five minutes."
+
+
+def test_without_a_peek_the_end_reads_everything(whisper: Whisper, monkeypatch: pytest.MonkeyPatch) -> None:
+    samples = sample("04_stop_f3.wav")
+    stream = whisper.stream(Turn(), language="en")
+    stream._due = 60.0
+    stream.feed(Audio(samples, RATE))
+    seconds = counted(stream, monkeypatch)
+    assert stream.finish().text == "Stop." and len(seconds) == 1
+
+
+def test_silence_is_not_read_again_and_again(whisper: Whisper, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = whisper.stream(Turn(), language="en")
+    stream.feed(Audio(sample("02_timer_enus.wav"), RATE))
+    stream.peek()
+    seconds = counted(stream, monkeypatch)
+    for at in range(3 * RATE, 8 * RATE, 1600):
+        stream.feed(Audio(np.zeros(1600, np.float32), RATE, at))
+    assert seconds == []
+
+
+def test_a_peek_at_nothing_is_empty(whisper: Whisper) -> None:
+    stream = whisper.stream(Turn())
+    assert (stream.peek().text, stream.peek().final) == ("", False)
+    stream.feed(Audio(np.zeros(RATE, np.float32), RATE))
+    assert stream.peek().text == "" == stream.finish().text
+
+
+def test_a_peek_of_a_cancelled_turn(whisper: Whisper) -> None:
+    turn = Turn()
+    stream = whisper.stream(turn)
+    stream.feed(Audio(sample("04_stop_f3.wav"), RATE))
+    turn.cancel()
+    with pytest.raises(Cancelled):
+        stream.peek()
+
+
+def test_an_odd_reading_is_widened_once_to_twice_its_window(whisper: Whisper, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoder, frames = whisper._decoder, []
+    read = decoder._read
+
+    def odd(windows: Sequence[Audio], task: Task, count: int, temperature: float) -> list[Reading]:
+        frames.append(count)
+        return [replace(each, segments=()) for each in read(windows, task, count, temperature)]
+
+    monkeypatch.setattr(decoder, "_read", odd)
+    stream = whisper.stream(Turn(), language="en")
+    stream._due = 60.0
+    stream.feed(Audio(sample("04_stop_f3.wav"), RATE))
+    assert stream.finish().text == ""
+    assert len(frames) == 2 and frames[1] == 2 * frames[0] < 1000

@@ -13,7 +13,7 @@ from vacli.core.errors import Cancelled, EngineError
 from vacli.core.turn import Turn
 from vacli.stt.whisper_model import open_model
 from vacli.stt.whisper_odd import odd, repeats
-from vacli.stt.whisper_window import FULL, Decoder, Task, _frames, _segments, most_tokens
+from vacli.stt.whisper_window import FULL, SHORT, Decoder, Task, _frames, _segments, most_tokens
 
 DATA = Path(__file__).parents[1] / "data" / "whisper-tiny-commands"
 RATE = 16000
@@ -57,10 +57,12 @@ def test_an_empty_reading_is_odd_only_where_speech_was_heard() -> None:
 
 
 def test_the_cut_window_holds_the_sound_and_a_margin() -> None:
-    assert _frames([silence(3.0)]) == 400
-    assert _frames([silence(3.1), silence(1.0)]) == 500
-    assert _frames([silence(10.0)]) == 1100
-    assert _frames([silence(10.1)]) == FULL
+    assert _frames([silence(3.0)], SHORT) == 400
+    assert _frames([silence(3.1), silence(1.0)], SHORT) == 500
+    assert _frames([silence(10.0)], SHORT) == 1100
+    assert _frames([silence(10.1)], SHORT) == FULL
+    assert _frames([silence(10.1)], 30.0) == 1200
+    assert _frames([silence(29.5)], 30.0) == FULL
 
 
 def test_a_lost_decoder_is_bounded() -> None:

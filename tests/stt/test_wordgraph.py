@@ -32,6 +32,13 @@ def test_accepts_exactly_the_sentences_of_the_grammar(grammar: str, sentence: st
     assert graph_of(Grammar.parse(grammar)).accepts(sentence.split()) is fits
 
 
+@pytest.mark.parametrize(
+    ("beginning", "fits"), [("", True), ("turn", True), ("turn on all the", True), ("turn the", False), ("on", False)]
+)
+def test_beginnings_of_sentences(beginning: str, fits: bool) -> None:
+    assert graph_of(Grammar.parse(LIGHTS)).begins(beginning.split()) is fits
+
+
 def test_the_sentences_given_out_are_sentences_and_hold_every_pair_of_neighbours() -> None:
     graph = graph_of(Grammar.parse("set (a | the) (timer | alarm)\n(one | two)+ [please]"))
     sentences = list(graph.sentences())

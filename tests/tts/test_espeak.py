@@ -54,6 +54,18 @@ def test_sound_comes_in_small_pieces_of_one_stream(turn: Turn) -> None:
     assert 0.02 < np.sqrt(np.mean(whole.samples**2)) < 0.3
 
 
+def test_speed_can_be_asked_for_and_multiplies_the_setting(turn: Turn) -> None:
+    def seconds(speed: float, setting: float = 1.0) -> float:
+        text = "one two three four five six seven eight nine ten"
+        return join(open_voice(speed=setting).synthesize(text, turn, speed=speed)).seconds
+
+    assert seconds(2.0) == pytest.approx(seconds(1.0, setting=2.0), rel=0.02)
+    assert seconds(2.0) == pytest.approx(seconds(0.5, setting=4.0), rel=0.02)
+    assert seconds(0.7) > 1.2 * seconds(1.0) > 1.2 * 1.4 * seconds(2.0)
+    assert seconds(9.0) == pytest.approx(seconds(4.0), rel=0.02)
+    assert seconds(0.01) == pytest.approx(seconds(0.25), rel=0.02)
+
+
 @pytest.mark.parametrize("phrase", ["what time is it", "turn on the kitchen lights", "set a timer for five minutes"])
 def test_a_recogniser_understands_it(phrase: str) -> None:
     """The tiny test model knows synthetic voices and a closed set of phrases."""

@@ -91,6 +91,17 @@ def test_speed_is_the_length_of_what_is_said(turn: Turn) -> None:
     assert fast == pytest.approx(normal / 2, rel=0.3)
 
 
+def test_speed_can_be_asked_for_and_multiplies_the_setting(turn: Turn) -> None:
+    text = "one two three four five six"
+    brisk = open_voice(speed=1.5)
+    twice = join(open_voice().synthesize(text, turn, speed=2.0)).seconds
+    assert join(open_voice(speed=2).synthesize(text, turn)).seconds == pytest.approx(twice)
+    assert join(brisk.synthesize(text, turn, speed=2 / 1.5)).seconds == pytest.approx(twice)
+    assert join(brisk.synthesize(text, turn)).seconds > 1.2 * twice, "it holds for one call"
+    most = join(open_voice(speed=4).synthesize(text, turn)).seconds
+    assert join(open_voice(speed=4).synthesize(text, turn, speed=9.0)).seconds == pytest.approx(most)
+
+
 def test_cancelling_ends_a_sentence_in_its_middle(slow_voice: Path) -> None:
     voice = open_voice(slow_voice)
     begin = time.perf_counter()

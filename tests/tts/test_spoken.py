@@ -3,6 +3,7 @@
 import pytest
 
 from vacli.config import TtsSettings
+from vacli.core.audio import join
 from vacli.core.errors import Cancelled, UsageError
 from vacli.core.turn import Turn
 from vacli.tts.spoken import Pace, spoken
@@ -38,3 +39,12 @@ def test_nothing_to_say(text: str, turn: Turn) -> None:
     with pytest.raises(UsageError, match="no word to say"):
         list(spoken(text, Tone(TtsSettings()), turn, pace))
     assert pace.rtf == 0.0
+
+
+def test_a_speed_that_is_asked_for_multiplies_the_setting_within_bounds(turn: Turn) -> None:
+    def seconds(speed: float, setting: float = 1.0) -> float:
+        return join(Tone(TtsSettings(speed=setting)).synthesize("one two", turn, speed=speed)).seconds
+
+    assert seconds(2.0) == pytest.approx(WORD_SECONDS) == pytest.approx(seconds(1.0, setting=2.0))
+    assert seconds(100.0, setting=4.0) == pytest.approx(seconds(4.0))
+    assert seconds(0.001) == pytest.approx(seconds(0.25))

@@ -110,6 +110,9 @@ class Turn:
         """Note when something first happened (`time.monotonic()` seconds). Later calls change nothing."""
         with self._lock:
             self.marks.setdefault(name, time.monotonic() if at is None else at)
+            forward = self._parent if self._committed else None
+        if forward is not None:
+            forward.mark(name, at if at is not None else self.marks[name])
 
     def child(self) -> "Turn":
         """A draft of this turn."""
@@ -126,17 +129,17 @@ class Turn:
     def commit(self) -> None:
         """Make a draft the turn's own: its marks count, its actions are done. Cancelled if it is already over."""
         parent = self._parent
-        with self._lock:
+        with self._lock:  # held to the end: what another thread does meanwhile comes after what was done before
             self.check()
             if self._committed or parent is None:
                 return
             self._committed = True
             actions, self._actions = self._actions, []
-        for name, at in self.marks.items():
-            parent.mark(name, at)
-        parent.reply_class = self.reply_class or parent.reply_class
-        for do, undo in actions:
-            parent.act(do, undo)
+            for name, at in self.marks.items():
+                parent.mark(name, at)
+            parent.reply_class = self.reply_class or parent.reply_class
+            for do, undo in actions:
+                parent.act(do, undo)
 
     def act(self, do: Hook, undo: Hook | None = None) -> None:
         """Do what outlives the turn: at once, for a draft when it is committed, never once it is cancelled."""
@@ -145,9 +148,13 @@ class Turn:
             if not self._committed:
                 self._actions.append((do, undo))
                 return
-            if undo is not None:
+            parent = self._parent
+            if undo is not None and parent is None:
                 self._undo.append(undo)
-        do()
+        if parent is not None:
+            parent.act(do, undo)
+        else:
+            do()
 
     def undo(self) -> None:
         """Take back what `act` did, last first: the user had not finished speaking after all."""

@@ -31,6 +31,10 @@ FIELDS = {
 """What is kept of an event as it is: none of these holds a word that was said."""
 
 COUNTED = ("turn.pause", "turn.resume", "draft.begin", "draft.used", "draft.dropped", "fault")
+NUMBERS = (
+    *("hold_ms", "silence_ms", "speech_ms", "floor_dbfs", "level_dbfs", "learned"),
+    *("total_ms", "hidden_ms", "wasted_cpu_ms", "ended", *COUNTED),
+)
 BARGE_IN = {"barge_in.hold", "barge_in.release", "barge_in.stop"}
 
 
@@ -44,11 +48,11 @@ def read() -> list[dict[str, Any]]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         turns = content["turns"]
-        if content["version"] != VERSION or not all(isinstance(turn, dict) for turn in turns):
-            raise ValueError(f"version {content['version']}")
+        if content["version"] != VERSION or not all(map(_sound, turns)):
+            raise ValueError("not what this vacli wrote")
     except FileNotFoundError:
         return []
-    except (ValueError, KeyError, TypeError, OSError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is damaged, or of another vacli"
         raise ResourceError(f"cannot read {file}: {why}", f"remove it, and talk again: rm {file}") from None
     return list(turns)
@@ -112,6 +116,14 @@ class ExplainFile:
     def _tell(self, error: OSError) -> None:
         message = f"the reasons of turns cannot be kept in {path()}: {error.strerror}"
         self._bus.publish(Event("fault", "", {"stage": "explain", "message": message, "hint": "vacli config paths"}))
+
+
+def _sound(turn: dict[str, Any]) -> bool:
+    """Whether every value is of the kind that is written: readers may calculate with it."""
+    stages = turn.get("stages", {})
+    numbers = [turn[name] for name in NUMBERS if name in turn] + list(stages.values())
+    numbers += [turn[name]["ms"] for name in BARGE_IN if "ms" in turn.get(name, {})]
+    return all(isinstance(number, int | float) for number in numbers)
 
 
 def _write(turns: list[dict[str, Any]]) -> None:

@@ -56,6 +56,7 @@ class Listen:
         self._last: Utterance | None = None  # what was ended last
         self._preroll: deque[Audio] = deque(maxlen=round(PREROLL * mic.rate / FRAME))
         self._now = 0  # sample after the latest frame
+        self._heard = 0  # sample after the last speech of the turn that was ended last
         self._deaf_until = 0
         self._frames = 0
         self._late_until = 0.0
@@ -118,6 +119,12 @@ class Listen:
                 self.steer(None)
         self.turns.reset()
 
+    def stopped(self, utterance: Utterance) -> None:
+        """Its stop word has done its work; posted by the transcribe thread."""
+        self.turns.sounding(False, self._now)
+        if self.open is utterance:
+            self.drop("stop word")
+
     def mute(self, muted: bool) -> None:
         if muted:
             self.drop("muted")
@@ -145,7 +152,7 @@ class Listen:
                 wires.tell("turn.continued", self.open.turn, before=before.turn.id, false_cutoff=decision.false_cutoff)
         self.open.turn.mark(Mark.SPEECH_START, self.mic.time_of(decision.start))
         wires.sound.put(Opened(self.open))
-        since = decision.start - round(PREROLL * self.mic.rate)
+        since = max(decision.start - round(PREROLL * self.mic.rate), self._heard)
         wires.sound.put(Sound(self.open, join(each for each in self._preroll if each.end > since)))
 
     def _pause(self, decision: Decision) -> None:
@@ -163,7 +170,7 @@ class Listen:
         self._last, utterance, turn = self.open, self.open, self.open.turn
         turn.mark(Mark.SPEECH_END, self.mic.time_of(decision.at - decision.silence))
         turn.mark(Mark.ENDPOINT)
-        self.open, self.wires.answering = None, turn
+        self.open, self.wires.answering, self._heard = None, turn, decision.at - decision.silence
         self.wires.sound.put(Closed(utterance, decision))
         self.wires.tell("turn.endpoint", turn, **_reasons(decision, self.mic.rate))
 
@@ -223,7 +230,7 @@ class Listen:
 
     def _watch_lateness(self) -> None:
         now = time.monotonic()
-        late = now - self.mic.time_of(self._now)
+        late: float = getattr(self.mic, "late", 0.0)  # only a device has a clock of its own
         if late > LATE:
             if now > self._late_until - RECOVERY + 1.0:
                 self.wires.tell("listen.late", ms=round(late * 1000))

@@ -14,7 +14,7 @@ from vacli.core.marks import Mark
 from vacli.core.turn import Origin, Turn
 from vacli.core.words import Announcement, ReplyClass, Urgency
 from vacli.live.commands import Commands
-from vacli.live.wires import Draft, Dropped, Prepare, Reply, Say, ToReply, Utterance, Wires
+from vacli.live.wires import Draft, Dropped, Prepare, Reply, Say, ToReply, Utterance, Warm, Wires
 from vacli.reply.phrases import Phrase, phrase
 
 GAVE_UP = "no word of an answer in time"
@@ -31,6 +31,7 @@ class Answer:
 
     def run(self) -> None:
         """Until nothing is asked any more, or goodbye."""
+        self._warm(Turn())
         while not self.wires.closing.is_set():
             try:
                 item = self.wires.asked.get(self._until_due())
@@ -46,15 +47,23 @@ class Answer:
 
     def _take(self, item: ToReply) -> None:
         match item:
+            case Warm(utterance):
+                self._warm(utterance.turn)
             case Prepare(utterance, draft):
                 self._prepare(utterance, draft)
             case Reply(utterance, doubtful):
                 self._reply(utterance, doubtful)
             case Dropped(utterance):
-                if not utterance.tentative:
-                    self._end(utterance)
+                self._end(utterance)
             case Say(announcement):
                 self._announce(announcement)
+
+    def _warm(self, turn: Turn) -> None:
+        with suppress(Cancelled):
+            try:
+                self.session.replies.prepare(turn)
+            except VacliError as error:
+                self.wires.fault("llm", error, turn)
 
     def _prepare(self, utterance: Utterance, draft: Draft) -> None:
         """An answer to what the user may have said. If it fails, it is made again in earnest, and fails aloud."""
@@ -178,13 +187,13 @@ class Answer:
         speaker = self.session.speaker
         if speaker is None:
             return
-        self.wires.pending.add(-1)
+        self.wires.pending.playing(True)
         try:
             speaker.drain(turn)
         except VacliError as error:
             self.wires.fault("speaker", error, turn)
         finally:
-            self.wires.pending.add()
+            self.wires.pending.playing(False)
         self.wires.tell("speak.end", turn)
 
     def _end(self, utterance: Utterance) -> None:

@@ -10,6 +10,7 @@ from vacli.core.engines import NO_HINTS, SttStream
 from vacli.core.errors import Cancelled
 from vacli.core.marks import Mark
 from vacli.core.meaning import Command, Understander
+from vacli.core.turn import Turn
 from vacli.core.words import Completeness, Hints, Transcript
 from vacli.live.listen import Listen
 from vacli.live.wires import (
@@ -23,6 +24,7 @@ from vacli.live.wires import (
     Sound,
     ToTranscribe,
     Utterance,
+    Warm,
     Wires,
 )
 
@@ -45,7 +47,9 @@ class Transcribe:
         self._drafts = 0
 
     def run(self) -> None:
-        """Until nothing comes any more."""
+        """Until nothing comes any more. The first stream is for warming up: a grammar takes up to 0.5 s to load."""
+        with suppress(Exception):  # what is wrong is told when somebody speaks
+            self.wires.session.hear(Turn(), self.hints)
         while (item := self.wires.sound.get()) is not None:
             try:
                 self._take(item)
@@ -61,6 +65,7 @@ class Transcribe:
         match item:
             case Opened(utterance):
                 self._drafts = 0
+                self.wires.asked.put(Warm(utterance))
                 self._stream = self.wires.session.hear(utterance.ear, self.hints)
             case Sound(utterance, audio) if self._stream:
                 if news := self._stream.feed(audio):
@@ -72,7 +77,8 @@ class Transcribe:
             case Dropped(utterance):
                 self._stream = None
                 self._drop_draft(utterance, "turn dropped")
-                self.wires.asked.put(item)
+                if not utterance.tentative:
+                    self.wires.asked.put(item)
 
     def _news(self, utterance: Utterance, news: Transcript, paused: bool = False) -> None:
         wires, understander = self.wires, self.understander
@@ -83,10 +89,12 @@ class Transcribe:
             self._stop(utterance)
             return
         utterance.command = command if utterance.tentative and command in STEERING else None
-        meant = bool(news.text) and not utterance.command and not understander.backchannel(news.text)
         completeness = understander.completeness(text)
-        until = round(news.end * self.listen.mic.rate)
-        wires.posted.put(lambda: self.listen.heard(utterance, completeness, until, meant))
+        stands = news.text[: news.stable] if utterance.tentative and not paused else news.text
+        meant = bool(stands) and not utterance.command and not understander.backchannel(stands)
+        if meant or paused or not utterance.tentative:  # over a reply, what does not stand yet means nothing yet
+            until = round(news.end * self.listen.mic.rate)
+            wires.posted.put(lambda: self.listen.heard(utterance, completeness, until, meant))
         if utterance.draft and not same(utterance.draft.text, text):
             self._drop_draft(utterance, "text changed")
         if meant and command is None and not utterance.tentative and text:
@@ -144,7 +152,7 @@ class Transcribe:
             wires.session.interrupt(answering, "stop word")
         wires.tell("command", utterance.turn, name=Command.STOP)
         utterance.turn.cancel("stop word")
-        wires.posted.put(lambda: self.listen.drop("stop word") if self.listen.open is utterance else None)
+        wires.posted.put(lambda: self.listen.stopped(utterance))
 
     def _failed(self, item: ToTranscribe, error: Exception) -> None:
         """The utterance goes on without a recogniser; at its end the user is told that nothing was understood."""

@@ -73,6 +73,13 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Warm:
+    """Somebody began to speak: have the conversation so far ready."""
+
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
 class Prepare:
     utterance: Utterance
     draft: Draft
@@ -92,37 +99,46 @@ class Say:
 
 
 ToTranscribe = Opened | Sound | Paused | Closed | Dropped
-ToReply = Prepare | Reply | Dropped | Say
+ToReply = Warm | Prepare | Reply | Dropped | Say
 
 
 class Pending:
-    """How many items were queued and are not dealt with yet."""
+    """What was queued and is not dealt with yet. While a reply is played, what is asked waits, and nothing is late."""
 
     def __init__(self) -> None:
-        self._count = 0
-        self._none = threading.Condition()
+        self._counts = dict.fromkeys(("sound", "asked"), 0)
+        self._playing = False
+        self._changed = threading.Condition()
 
-    def add(self, change: int = 1) -> None:
-        with self._none:
-            self._count += change
-            if self._count <= 0:
-                self._none.notify_all()
+    def add(self, queue: str, change: int) -> None:
+        with self._changed:
+            self._counts[queue] += change
+            self._changed.notify_all()
+
+    def playing(self, playing: bool) -> None:
+        with self._changed:
+            self._playing = playing
+            self._changed.notify_all()
 
     def wait(self, seconds: float = 60.0) -> bool:
-        """Until nothing is left to do. False if that took longer."""
-        with self._none:
-            return self._none.wait_for(lambda: self._count <= 0, seconds)
+        """Until nothing is left to do but to play. False if that took longer."""
+        with self._changed:
+            return self._changed.wait_for(self._settled, seconds)
+
+    def _settled(self) -> bool:
+        return not self._counts["sound"] and (self._playing or not self._counts["asked"])
 
 
 class Queue(Generic[T]):
     """A queue whose items count as pending until `done`."""
 
-    def __init__(self, pending: Pending) -> None:
+    def __init__(self, name: str, pending: Pending) -> None:
+        self._name = name
         self._pending = pending
         self._items: SimpleQueue[T | None] = SimpleQueue()
 
     def put(self, item: T) -> None:
-        self._pending.add()
+        self._pending.add(self._name, 1)
         self._items.put(item)
 
     def end(self) -> None:
@@ -134,7 +150,7 @@ class Queue(Generic[T]):
         return self._items.get(timeout=timeout)
 
     def done(self) -> None:
-        self._pending.add(-1)
+        self._pending.add(self._name, -1)
 
 
 class Wires:
@@ -143,8 +159,8 @@ class Wires:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.pending = Pending()
-        self.sound: Queue[ToTranscribe] = Queue(self.pending)
-        self.asked: Queue[ToReply] = Queue(self.pending)
+        self.sound: Queue[ToTranscribe] = Queue("sound", self.pending)
+        self.asked: Queue[ToReply] = Queue("asked", self.pending)
         self.posted: SimpleQueue[Callable[[], None]] = SimpleQueue()  # for the listen thread
         self.closing = threading.Event()
         self.answering: Turn | None = None

@@ -51,6 +51,11 @@ class Replies:
             self.history.forget(exchange.turn)
             raise
 
+    def prepare(self, turn: Turn) -> None:
+        """Have the conversation so far evaluated, so that the next answer begins sooner."""
+        if self.chat:
+            self.chat.prepare(self.history.messages(self._settings.system, "")[:-1], turn)
+
     def _understand(self, question: str) -> Understood:
         return self.understander.understand(question) if self.understander else Understood(question)
 

@@ -38,7 +38,11 @@ class Steady:
             return None
         if len(self._recent) == AGREE:
             self._stable = max(self._stable, _common([each[:-1] for each in self._recent]), key=len)
-        return " ".join(news), len(" ".join(self._stable))
+        return " ".join(news), self.kept(news)
+
+    def kept(self, words: Sequence[str]) -> int:
+        """How many characters of a guess are stable: none if it contradicts what is."""
+        return len(" ".join(self._stable)) if list(words[: len(self._stable)]) == self._stable else 0
 
 
 def _common(texts: Sequence[Sequence[str]]) -> list[str]:

@@ -56,14 +56,19 @@ class ScriptedStream:
         self._told = 0
 
     def feed(self, audio: Audio) -> Transcript | None:
-        self._turn.check()
         self._fed += len(audio)
-        count = min(len(self._words), int(self._fed / self._rate / WORD_SECONDS))
+        partial = self.peek()
+        count = len(partial.text.split())
         if count == self._told:
             return None
         self._told = count
-        stable = len(" ".join(self._words[: count - 1]))
-        return Transcript(" ".join(self._words[:count]), False, end=self._fed / self._rate, stable=stable)
+        return partial
+
+    def peek(self) -> Transcript:
+        self._turn.check()
+        said = self._words[: int(self._fed / self._rate / WORD_SECONDS)]
+        stable = len(" ".join(said[:-1]))
+        return Transcript(" ".join(said), False, end=self._fed / self._rate, stable=stable)
 
     def finish(self) -> Transcript:
         self._turn.check()

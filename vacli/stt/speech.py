@@ -3,7 +3,7 @@
 import numpy as np
 
 from vacli.core.audio import Audio, Samples, join
-from vacli.core.segments import FRAME, Rules, speech_segments
+from vacli.core.segments import FRAME, Rules, speech_segments, windows
 
 DARING = Rules(threshold=0.3, release=0.2)
 """For live utterances, in which somebody has already found speech."""
@@ -17,6 +17,15 @@ def probabilities(samples: Samples) -> Samples:
     return found
 
 
+def open_windows(audio: Audio, rules: Rules) -> tuple[list[Audio], int]:
+    """The windows of an utterance that still goes on, and the index of the sample at which its speech ends so far."""
+    odds = probabilities(np.pad(audio.samples, (0, -len(audio) % FRAME)))
+    speech = speech_segments(odds, rules)
+    spans = [(first * FRAME, after * FRAME) for first, after in windows(odds, rules)]
+    found = [Audio(audio.samples[first:after], audio.rate, audio.start + first) for first, after in spans]
+    return found, audio.start + min(len(audio), speech[-1][1] * FRAME) if speech else audio.start
+
+
 class Opening:
     """Holds the beginning of an utterance back until it is known to be speech, and how it sounds.
 
@@ -24,7 +33,7 @@ class Opening:
     handed over together, so that a recogniser can adapt to the channel before it decodes the first word.
     """
 
-    def __init__(self, rate: int, before: float = 0.4, length: float = 1.0) -> None:
+    def __init__(self, rate: int, before: float = 0.2, length: float = 0.5) -> None:
         self._before, self._length = int(before * rate), int(length * rate)
         self._held: list[Audio] = []
         self._speech = False

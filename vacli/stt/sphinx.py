@@ -6,6 +6,7 @@ invented on noise. It decodes on one thread and holds Python's lock while it doe
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from vacli.config import SttSettings
@@ -18,7 +19,7 @@ from vacli.core.turn import Turn
 from vacli.core.words import Choice, Hints, Transcript, Word
 from vacli.stt.pieces import Steady, pieces
 from vacli.stt.speech import Opening, probabilities
-from vacli.stt.sphinx_decoders import BUNDLED, FRAMES, RATE, Decoders, Decoding, Segment, measure_mean
+from vacli.stt.sphinx_decoders import BUNDLED, FRAMES, RATE, Channel, Decoders, Decoding, Segment
 from vacli.stt.sphinx_grammar import install, weigh
 from vacli.stt.wordgraph import WordGraph, graph_of
 
@@ -102,6 +103,7 @@ class SphinxStream:
         self._graph = graph
         self._opening = opening
         self._running: list[Decoding] = []  # words, and phones beside them
+        self._channel: Channel | None = None
         self._steady = Steady()
         self._first: int | None = None  # sample of the stream at which decoding began
         self._end = 0
@@ -116,21 +118,28 @@ class SphinxStream:
                 self._step(piece)
         return self._partial()
 
+    def peek(self) -> Transcript:
+        """With a grammar that rejects, judged as the whole would be; a sentence need not be at its end."""
+        self._turn.check()
+        self._begin_now()
+        guess = self._heard(self._running, [decoding.segments() for decoding in self._running])
+        return replace(guess, final=False, stable=self._steady.kept(guess.text.split()))
+
     def finish(self) -> Transcript:
         self._turn.check()
-        held = None if self._running or self._opening is None else self._opening.rest()
-        if held:
-            self._begin(held)
-        if not self._running:
-            return Transcript("", True, self._end / RATE, self._end / RATE, language=LANGUAGE)
-        pronounce = self._running[0].decoder.lookup_word
-        found = [decoding.end() for decoding in self._running]
-        self._running = []
+        self._begin_now()
+        return self._heard(self._running, self._close())
+
+    def _heard(self, running: list[Decoding], found: list[list[Segment]]) -> Transcript:
+        """What the decoders found, words first, as a final transcript."""
+        if not found:
+            return self._final([], None)
         said = _words(found[0])
         if self._graph and len(found) > 1:
             return self._judged(said, found, self._graph.loops)
         if self._graph:
             return self._final(said, None)
+        pronounce = running[0].decoder.lookup_word
         said = [word for word in said if word.end - word.start <= _longest(pronounce(word.word) or "")]
         sure = sum(word.posterior for word in said) / max(1, len(said))
         return self._final(said if sure >= LEAST_POSTERIOR else [], sure)
@@ -140,32 +149,53 @@ class SphinxStream:
         return (self._end if self._first is None else self._first) / RATE
 
     def _step(self, piece: Audio) -> None:
-        if self._running:
+        if self._running and self._channel:
+            if self._channel.hear(piece):
+                for decoding in self._running:
+                    decoding.tune(self._channel.mean)
             self._decode(piece)
         elif self._opening is not None and (opening := self._opening.feed(piece)) is not None:
             self._begin(opening)
 
+    def _begin_now(self) -> None:
+        """Decode what is held back, if it is speech."""
+        held = None if self._running or self._opening is None else self._opening.rest()
+        if held:
+            self._begin(held)
+
     def _begin(self, opening: Audio) -> None:
         """Hear the channel, then decode."""
         self._first = opening.start
-        mean = measure_mean(self._decoders.meter, _while_alive(pieces(opening, RATE), self._turn))
+        self._channel = channel = Channel(self._decoders.meter)
+        for piece in pieces(opening, RATE):
+            self._alive()
+            channel.hear(piece)
         graph = self._graph
         if graph is None:
-            self._running = [Decoding(self._decoders.words, mean)]
+            self._running = [Decoding(self._decoders.words, channel.mean)]
         else:
-            self._running = [Decoding(self._decoders.grammar, mean, lambda decoder: install(decoder, graph))]
+            self._running = [Decoding(self._decoders.grammar, channel.mean, lambda decoder: install(decoder, graph))]
             if self._hints.grammar is not None and self._hints.grammar.reject:
-                self._running.append(Decoding(self._decoders.phones, mean))
+                self._running.append(Decoding(self._decoders.phones, channel.mean))
         for piece in pieces(opening, RATE):
             self._decode(piece)
 
+    def _alive(self) -> None:
+        """Cancelled, and the decoders go back, if the turn is over."""
+        if self._turn.cancelled:
+            self._close()
+        self._turn.check()
+
+    def _close(self) -> list[list[Segment]]:
+        """The final segments of every decoder; they go back."""
+        running, self._running = self._running, []
+        if self._channel:
+            self._channel.end()
+        return [decoding.end() for decoding in running]
+
     def _decode(self, piece: Audio) -> None:
         """At most 0.1 s of sound."""
-        if self._turn.cancelled:
-            for decoding in self._running:
-                decoding.end()
-            self._running = []
-        self._turn.check()
+        self._alive()
         for decoding in self._running:
             decoding.feed(piece)
 

@@ -110,6 +110,10 @@ class Decoding:
         self.decoder.set_cmn(mean)
         self.decoder.start_utt()
 
+    def tune(self, mean: str) -> None:
+        """Take this for the mean from here on."""
+        self.decoder.set_cmn(mean)
+
     def feed(self, audio: Audio) -> None:
         try:
             self.decoder.process_raw(audio.pcm16())
@@ -133,22 +137,46 @@ class Decoding:
         return found
 
 
-def measure_mean(meter: Pool, pieces: Iterable[Audio]) -> str:
-    """The cepstral mean of the first MEASURED seconds of some sound, as `set_cmn` takes it.
+class Channel:
+    """The cepstral mean of an utterance, known better with every piece of its first MEASURED seconds.
 
     pocketsphinx's own live estimate begins with a constant that counts as much as 5 s of sound: too long for commands.
     """
-    decoding = Decoding(meter, ",".join(["0"] * 13))
-    left = int(MEASURED * RATE)
+
+    def __init__(self, meter: Pool) -> None:
+        self._decoding: Decoding | None = Decoding(meter, ",".join(["0"] * 13))
+        self._left = int(MEASURED * RATE)
+        self.mean = ""
+        """As `set_cmn` takes it."""
+
+    def hear(self, audio: Audio) -> bool:
+        """At most 0.1 s. True if the mean is another one now."""
+        if self._decoding is None:
+            return False
+        self._decoding.feed(audio)
+        self._left -= len(audio)
+        frames = max(1, self._decoding.decoder.n_frames())
+        estimate = np.array([float(value) for value in self._decoding.decoder.get_cmn(True).split(",")])
+        self.mean = ",".join(f"{value:.4f}" for value in estimate * (LIVE_WINDOW + frames) / frames)
+        if self._left <= 0:
+            self.end()
+        return True
+
+    def end(self) -> None:
+        """Its decoder goes back. Idempotent."""
+        if self._decoding is not None:
+            self._decoding.end()
+            self._decoding = None
+
+
+def measure_mean(meter: Pool, pieces: Iterable[Audio]) -> str:
+    """The cepstral mean of some sound's first MEASURED seconds; pieces of at most 0.1 s."""
+    channel = Channel(meter)
     for piece in pieces:
-        decoding.feed(piece)
-        left -= len(piece)
-        if left <= 0:
+        if not channel.hear(piece):
             break
-    decoding.end()
-    frames = max(1, decoding.decoder.n_frames())
-    estimate = np.array([float(value) for value in decoding.decoder.get_cmn(True).split(",")])
-    return ",".join(f"{value:.4f}" for value in estimate * (LIVE_WINDOW + frames) / frames)
+    channel.end()
+    return channel.mean
 
 
 def check_files(folder: Path, sizes: Mapping[str, int]) -> None:

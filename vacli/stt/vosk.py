@@ -116,13 +116,18 @@ class VoskStream:
         for part in pieces(audio, RATE):
             if self._accept(part):
                 self._done += self._words(self._recogniser.Result())
-        partial = json.loads(self._recogniser.PartialResult()).get("partial", "")
-        words = [*(word.text for word in self._done), *partial.split()]
-        news = self._steady.update([word for word in words if word != UNKNOWN])
-        if news is None:
-            return None
-        text, stable = news
-        return Transcript(text, False, self._start, self._now, stable, self._language)
+        news = self._steady.update([word for word in self._heard() if word != UNKNOWN])
+        return news and Transcript(news[0], False, self._start, self._now, news[1], self._language)
+
+    def peek(self) -> Transcript:
+        """Vosk decodes in steps: the last word may be missing for some 0.2 s after it was said."""
+        self._turn.check()
+        heard = self._heard()
+        if self._graph and not self._graph.begins(heard):
+            note = f"{NOT_IN_GRAMMAR}: {' '.join(heard)}"
+            return Transcript("", False, self._start, self._now, language=self._language, note=note)
+        words = [word for word in heard if word != UNKNOWN]
+        return Transcript(" ".join(words), False, self._start, self._now, self._steady.kept(words), self._language)
 
     def segment(self, audio: Audio) -> Transcript | None:
         """For recordings: what was said, whenever Vosk hears a pause after it."""
@@ -132,6 +137,10 @@ class VoskStream:
         self._turn.check()
         words = [*self._done, *self._words(self._recogniser.FinalResult())]
         return self._final(words)
+
+    def _heard(self) -> list[str]:
+        partial = json.loads(self._recogniser.PartialResult()).get("partial", "")
+        return [*(word.text for word in self._done), *partial.split()]
 
     @property
     def _start(self) -> float:

@@ -15,7 +15,7 @@ from vacli.core.errors import ModelMissing, UsageError
 from vacli.core.segments import FRAME, RATE, Rules, spoken
 from vacli.core.turn import Turn
 from vacli.core.words import Choice, Hints, Transcript
-from vacli.stt.speech import DARING, probabilities
+from vacli.stt.speech import DARING, open_windows, probabilities
 from vacli.stt.whisper_model import open_model
 from vacli.stt.whisper_stream import WhisperStream
 from vacli.stt.whisper_window import SHORT, Decoder, Task
@@ -54,9 +54,8 @@ class Whisper:
     def stream(self, turn: Turn, *, language: str | None = None, hints: Hints = NO_HINTS) -> WhisperStream:
         """A live utterance. UsageError if the model does not know the language."""
         rules = replace(DARING, longest=self._longest())
-        return WhisperStream(
-            self._decoder, self._task(language, hints), turn, lambda audio: spoken(iter([audio]), probabilities, rules)
-        )
+        task = replace(self._task(language, hints), live=True)
+        return WhisperStream(self._decoder, task, turn, lambda audio: open_windows(audio, rules))
 
     def transcribe(
         self, audio: Iterator[Audio], turn: Turn, *, language: str | None = None, hints: Hints = NO_HINTS

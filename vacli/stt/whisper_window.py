@@ -25,7 +25,7 @@ FULL = 3000
 """Frames of 10 ms in the window that the model was trained on."""
 
 SHORT = 10.0
-"""Seconds up to which a window may be cut."""
+"""Seconds up to which a window may be cut; a live one always is."""
 
 MARGIN = 100
 """Frames of silence after the sound in a window that is cut."""
@@ -47,6 +47,7 @@ class Task:
     words: bool = False  # word times
     times: bool = False  # several segments a window, with times
     short: bool = True  # cut the window if it can be
+    live: bool = False  # somebody waits: any window is cut, and an odd reading gets one of twice the length
     retries: tuple[float, ...] = ()  # temperatures to try when even the whole window reads odd
 
 
@@ -109,7 +110,7 @@ class Decoder:
 
     def read(self, windows: Sequence[Audio], task: Task, check: Callable[[], None]) -> list[Reading]:
         """One reading a window, in one batch. A window is at most `longest` seconds at 16 kHz."""
-        frames = _frames(windows) if task.short else FULL
+        frames = _frames(windows, FULL / 100 if task.live else SHORT) if task.short else FULL
         readings = self._decode(windows, task, frames)
         task = replace(task, language=readings[0].language)
         return [self._mended(*each, task, frames, check) for each in zip(windows, readings, strict=True)]
@@ -124,7 +125,7 @@ class Decoder:
         tries = [reading]
         if why and frames < FULL:
             check()
-            tries.append(self._decode([window], task, FULL)[0])
+            tries.append(self._decode([window], task, min(FULL, 2 * frames) if task.live else FULL)[0])
         for temperature in task.retries:
             if not odd(tries[-1].text, window.seconds, tries[-1].log_probability, silent=True):
                 break
@@ -219,9 +220,9 @@ def most_tokens(windows: Sequence[Audio]) -> int:
     return min(224, 40 + int(32 * max(window.seconds for window in windows)))
 
 
-def _frames(windows: Sequence[Audio]) -> int:
+def _frames(windows: Sequence[Audio], longest: float) -> int:
     seconds = max(window.seconds for window in windows)
-    return min(FULL, ceil(seconds) * 100 + MARGIN) if seconds <= SHORT else FULL
+    return min(FULL, ceil(seconds) * 100 + MARGIN) if seconds <= longest else FULL
 
 
 def _mean(result: Any, held: int) -> float:

@@ -29,11 +29,19 @@ class WordGraph:
 
     def accepts(self, words: Iterable[str]) -> bool:
         """Whether this is a whole sentence of the grammar."""
+        return bool(self._after(words) & self.accepting)
+
+    def begins(self, words: Iterable[str]) -> bool:
+        """Whether a sentence of the grammar begins like this."""
+        return bool(self._after(words))
+
+    def _after(self, words: Iterable[str]) -> set[int]:
+        """The states that these words lead to."""
         leaving = self.leaving()
         states = {START}
         for word in words:
             states = {arc[1] for state in states for arc in leaving.get(state, ()) if arc[2] == word}
-        return bool(states & self.accepting)
+        return states
 
     @property
     def loops(self) -> bool:

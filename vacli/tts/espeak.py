@@ -15,6 +15,7 @@ from vacli.core.turn import Turn
 from vacli.core.words import Choice
 from vacli.text.clauses import bounded
 from vacli.tts.espeak_library import Library, Voice, library
+from vacli.tts.speed import combined
 
 DEFAULT = "en-us"
 LONGEST = 200
@@ -37,13 +38,14 @@ class Espeak:
         self.language = self.model.partition("-")[0].partition("+")[0]
         self.rate = self._library.rate
         self.choices = tuple(_choices(settings))
-        self._words_per_minute = max(_SLOWEST, round(_NORMAL * settings.speed))
+        self._speed = settings.speed
 
-    def synthesize(self, text: str, turn: Turn) -> Iterator[Audio]:
+    def synthesize(self, text: str, turn: Turn, *, speed: float = 1.0) -> Iterator[Audio]:
+        words_per_minute = max(_SLOWEST, round(_NORMAL * combined(self._speed, speed)))
         start = 0
         for piece in bounded(text, LONGEST):
             turn.check()
-            sound = self._library.speak(piece, self.model, self._words_per_minute, lambda: turn.cancelled)
+            sound = self._library.speak(piece, self.model, words_per_minute, lambda: turn.cancelled)
             for samples in sound:
                 turn.check()
                 yield Audio(samples, self.rate, start)

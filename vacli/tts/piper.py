@@ -24,6 +24,7 @@ from vacli.core.turn import Origin, Turn
 from vacli.text.clauses import bounded
 from vacli.tts.espeak_data import short_path
 from vacli.tts.piper_model import find, open_session, read_config
+from vacli.tts.speed import combined
 
 LOUDNESS = 0.11
 """RMS that the gain gives the test phrase, pauses left out: -19 dBFS, as loud as espeak-ng speaks."""
@@ -81,31 +82,36 @@ class Piper:
         self.language: str = re.split("[-_]", config.espeak_voice)[0]
         self.rate: int = config.sample_rate
         voice = PiperVoice(self._session, config, short_path(ESPEAK_DATA_DIR))
-        self._style = SynthesisConfig(settings.speaker, length_scale=config.length_scale / settings.speed)
+        self._length: float = config.length_scale
+        self._speaker, self._speed = settings.speaker, settings.speed
         self._voice: PiperVoice | None = voice
         self._gain = self._measure(voice, file)
 
-    def synthesize(self, text: str, turn: Turn) -> Iterator[Audio]:
+    def synthesize(self, text: str, turn: Turn, *, speed: float = 1.0) -> Iterator[Audio]:
         voice = self._voice
         if voice is None:
             raise EngineError(f"voice {self.model} was closed", "load it again")
+        style = self._style(speed)
         start = 0
         for piece in bounded(_RAW_PHONEMES.sub(" ", text)):
             for phonemes in voice.phonemize(piece):
                 turn.check()
                 if not phonemes:
                     continue
-                samples = np.clip(self._speak(voice, phonemes, turn) * np.float32(self._gain), -1.0, 1.0)
+                samples = np.clip(self._speak(voice, phonemes, style, turn) * np.float32(self._gain), -1.0, 1.0)
                 yield Audio(samples, self.rate, start)
                 start += len(samples)
 
     def close(self) -> None:
         self._voice = self._session = None
 
-    def _speak(self, voice: PiperVoice, phonemes: list[str], turn: Turn) -> Samples:
+    def _style(self, speed: float) -> SynthesisConfig:
+        return SynthesisConfig(self._speaker, length_scale=self._length / combined(self._speed, speed))
+
+    def _speak(self, voice: PiperVoice, phonemes: list[str], style: SynthesisConfig, turn: Turn) -> Samples:
         """One sentence as the network gives it, and the pause after it: float32[n]."""
         run = replace(voice, session=_Run(self._session, turn))
-        sound = np.atleast_1d(run.phoneme_ids_to_audio(voice.phonemes_to_ids(phonemes), self._style))
+        sound = np.atleast_1d(run.phoneme_ids_to_audio(voice.phonemes_to_ids(phonemes), style))
         pause = np.zeros(round(PAUSE * self.rate) if phonemes[-1] in _ENDS else 0, np.float32)
         joined: Samples = np.concatenate([sound, pause]).astype(np.float32, copy=False)
         return joined
@@ -114,7 +120,7 @@ class Piper:
         """The factor that brings the test phrase to LOUDNESS. It also is the network's first, slow run."""
         try:
             phonemes = voice.phonemize(TEST_PHRASE)[0]
-            sound = self._speak(voice, phonemes, Turn(Origin.TEXT))
+            sound = self._speak(voice, phonemes, self._style(1.0), Turn(Origin.TEXT))
         except (EngineError, IndexError, KeyError) as error:
             raise ModelMissing(f"{file} does not speak: {error}", f"vacli models pull {file.stem}") from None
         loud = sound[np.abs(sound) > QUIET]

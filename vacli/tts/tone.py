@@ -9,6 +9,7 @@ from vacli.config import TtsSettings
 from vacli.core.audio import Audio, Samples
 from vacli.core.turn import Turn
 from vacli.core.words import Choice
+from vacli.tts.speed import combined
 
 WORD_SECONDS = 0.2
 _FADE = 0.01  # seconds, so that nothing clicks
@@ -23,21 +24,22 @@ class Tone:
     choices: tuple[Choice, ...] = ()
 
     def __init__(self, settings: TtsSettings, model: Path | None = None) -> None:
-        self._seconds = WORD_SECONDS / settings.speed
+        self._speed = settings.speed
 
-    def synthesize(self, text: str, turn: Turn) -> Iterator[Audio]:
+    def synthesize(self, text: str, turn: Turn, *, speed: float = 1.0) -> Iterator[Audio]:
+        seconds = WORD_SECONDS / combined(self._speed, speed)
         start = 0
         for word in text.split():
             turn.check()
-            piece = Audio(self._beep(word), self.rate, start)
+            piece = Audio(self._beep(word, seconds), self.rate, start)
             start = piece.end
             yield piece
 
     def close(self) -> None:
         return None
 
-    def _beep(self, word: str) -> Samples:
-        count = round(self._seconds * self.rate)
+    def _beep(self, word: str, seconds: float) -> Samples:
+        count = round(seconds * self.rate)
         pitch = 300 + sum(map(ord, word)) % 500  # Hz
         time = np.arange(count) / self.rate
         edge = np.minimum(1.0, np.minimum(time, time[::-1]) / _FADE)

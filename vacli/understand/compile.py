@@ -1,0 +1,119 @@
+"""From sentence templates (hassil's expression trees) to core's grammar tree.
+
+A number becomes the literal `#LIST`, a free text the literal `*LIST`; `spoken` then puts in words for a recogniser.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from vacli.core.grammar import Alternatives, Literal, Maybe, Node, Sequence
+
+if TYPE_CHECKING:  # 0.1 s to import
+    from hassil import Intents
+    from hassil.expression import Expression
+
+NUMBER, FREE = "#", "*"
+
+
+class Compiler:
+    """`words` turns a piece of a template's text into literals; rules and lists of `heard` go before the others."""
+
+    def __init__(
+        self, intents: "Intents", words: Callable[[str], Iterable[str]], heard: "Intents | None" = None
+    ) -> None:
+        self._rules = {**intents.expansion_rules, **(heard.expansion_rules if heard else {})}
+        self._found = {**intents.slot_lists, **(heard.slot_lists if heard else {})}
+        self._words = words
+        self._lists: dict[str, Node] = {}
+
+    def node(self, expression: "Expression") -> Node | None:
+        """The tree of an expression; None where it holds no word."""
+        from hassil import expression as hassil
+
+        match expression:
+            case hassil.TextChunk():
+                return sequence([Literal(word) for word in self._words(expression.original_text)])
+            case hassil.ListReference():
+                return self._list(expression.list_name)
+            case hassil.RuleReference():
+                return self.node(self._rules[expression.rule_name].expression)
+            case hassil.Permutation():
+                return choice([sequence(order) for order in permutations(self._nodes(expression.items))])
+            case hassil.Alternative():
+                found = choice(self._nodes(expression.items))
+                return Maybe(found) if found and expression.is_optional else found
+            case hassil.Sequence():
+                return sequence(self._nodes(expression.items))
+        raise TypeError(f"a template holds a {type(expression).__name__}")
+
+    def _nodes(self, items: "Iterable[Expression]") -> list[Node]:
+        return [node for node in map(self.node, items) if node is not None]
+
+    def _list(self, name: str) -> Node:
+        from hassil.intents import RangeSlotList, TextSlotList
+
+        if name not in self._lists:
+            found = self._found[name]
+            if isinstance(found, TextSlotList):
+                node = choice(self._nodes(value.text_in for value in found.values))
+                assert node is not None, f"list {name} is empty"
+                self._lists[name] = node
+            else:
+                self._lists[name] = Literal((NUMBER if isinstance(found, RangeSlotList) else FREE) + name)
+        return self._lists[name]
+
+
+def sequence(parts: Iterable[Node | None]) -> Node | None:
+    found: list[Node] = []
+    for part in parts:
+        found += part.parts if isinstance(part, Sequence) else [part] if part is not None else []
+    return found[0] if len(found) == 1 else Sequence(tuple(found)) if found else None
+
+
+def choice(options: Iterable[Node | None]) -> Node | None:
+    found = [option for option in options if option is not None]
+    return found[0] if len(found) == 1 else Alternatives(tuple(found)) if found else None
+
+
+def spoken(node: Node, fill: Mapping[str, Node], short: Mapping[tuple[str, str], str]) -> Node:
+    """The tree with `fill` in place of `#LIST` and `*LIST`, and contractions ("what's") beside what they stand for."""
+    match node:
+        case Literal(word):
+            return fill.get(word, node)
+        case Sequence(parts):
+            return _contracted([spoken(part, fill, short) for part in parts], short)
+        case Alternatives(options):
+            return Alternatives(tuple(spoken(option, fill, short) for option in options))
+        case Maybe(part):
+            return Maybe(spoken(part, fill, short))
+    raise TypeError(f"templates have no {type(node).__name__}")
+
+
+def _contracted(parts: list[Node], short: Mapping[tuple[str, str], str]) -> Node:
+    found: list[Node] = []
+    while parts:
+        first, *rest = parts
+        if isinstance(first, Literal) and rest and isinstance(rest[0], Literal):
+            contraction = short.get((first.word, rest[0].word))
+            if contraction:
+                found.append(Alternatives((Sequence((first, rest[0])), Literal(contraction))))
+                parts = rest[1:]
+                continue
+        found.append(first)
+        parts = rest
+    return found[0] if len(found) == 1 else Sequence(tuple(found))
+
+
+def phrases(said: Iterable[tuple[str, ...]]) -> Node:
+    """A choice of phrases, with those that begin alike sharing their first word."""
+    begins: dict[str, list[tuple[str, ...]]] = {}
+    for first, *rest in said:
+        begins.setdefault(first, []).append(tuple(rest))
+    options: list[Node] = []
+    for word, rests in begins.items():
+        more = [rest for rest in rests if rest]
+        tail = phrases(more) if more else None
+        optional = Maybe(tail) if tail and len(more) < len(rests) else tail
+        options.append(sequence([Literal(word), optional]) or Literal(word))
+    return options[0] if len(options) == 1 else Alternatives(tuple(options))
