@@ -15,7 +15,7 @@ from vacli.core.marks import Mark
 from vacli.core.meaning import Command
 from vacli.core.turn import Turn
 from vacli.core.words import Completeness
-from vacli.live.wires import Closed, Dropped, Opened, Paused, Sound, Utterance, Wires
+from vacli.live.wires import Closed, Dropped, Opened, Paused, Resumed, Sound, Utterance, Wires
 from vacli.turns import Decision, Turns, What
 
 FRAME = 512
@@ -162,6 +162,7 @@ class Listen:
 
     def _resume(self, decision: Decision) -> None:
         if self.open:
+            self.wires.sound.put(Resumed(self.open))
             self.wires.tell("turn.resume", self.open.turn)
 
     def _end(self, decision: Decision) -> None:

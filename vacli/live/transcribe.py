@@ -21,6 +21,7 @@ from vacli.live.wires import (
     Paused,
     Prepare,
     Reply,
+    Resumed,
     Sound,
     ToTranscribe,
     Utterance,
@@ -45,6 +46,8 @@ class Transcribe:
         self.speculate = wires.session.config.listen.speculate
         self._stream: SttStream | None = None
         self._drafts = 0
+        self._paused = False
+        self._judged = Completeness.UNKNOWN  # how finished the words sounded last
 
     def run(self) -> None:
         """Until nothing comes any more. The first stream is for warming up: a grammar takes up to 0.5 s to load."""
@@ -64,13 +67,17 @@ class Transcribe:
     def _take(self, item: ToTranscribe) -> None:
         match item:
             case Opened(utterance):
-                self._drafts = 0
+                self._drafts, self._paused = 0, False
+                self._judged = Completeness.UNKNOWN
                 self.wires.asked.put(Warm(utterance))
                 self._stream = self.wires.session.hear(utterance.ear, self.hints)
             case Sound(utterance, audio) if self._stream:
                 if news := self._stream.feed(audio):
                     self._news(utterance, news)
+            case Resumed():
+                self._paused = False
             case Paused(utterance) if self._stream:
+                self._paused = True
                 self._news(utterance, self._stream.peek(), paused=True)
             case Closed(utterance):
                 self._finish(utterance)
@@ -82,14 +89,17 @@ class Transcribe:
 
     def _news(self, utterance: Utterance, news: Transcript, paused: bool = False) -> None:
         wires, understander = self.wires, self.understander
-        text = utterance.text = self._joined(utterance, news.text)
+        text = self._joined(utterance, news.text)
+        completeness = understander.completeness(text)
+        if self._paused and self._judged is Completeness.COMPLETE is not completeness:
+            return  # silence takes no words back, whatever the recogniser makes of it
+        utterance.text, self._judged = text, completeness
         wires.tell("stt.partial", utterance.turn, text=text, stable=len(text) - len(news.text) + news.stable)
         command = understander.command(news.text)
         if command is Command.STOP and wires.answering:
             self._stop(utterance)
             return
         utterance.command = command if utterance.tentative and command in STEERING else None
-        completeness = understander.completeness(text)
         stands = news.text[: news.stable] if utterance.tentative and not paused else news.text
         meant = bool(stands) and not utterance.command and not understander.backchannel(stands)
         if meant or paused or not utterance.tentative:  # over a reply, what does not stand yet means nothing yet
@@ -135,7 +145,8 @@ class Transcribe:
                 self.wires.tell("draft.used", turn, text=draft.text)
         else:
             self._drop_draft(utterance, "another text in the end")
-        doubtful = final.confidence is not None and final.confidence < DOUBTFUL
+        sure = final.confidence is None or self.hints.grammar is not None  # a closed grammar has refused already
+        doubtful = not sure and (final.confidence or 0.0) < DOUBTFUL
         self.wires.asked.put(Reply(utterance, doubtful))
 
     def _joined(self, utterance: Utterance, text: str) -> str:

@@ -60,6 +60,11 @@ class Paused:
 
 
 @dataclass(frozen=True, slots=True)
+class Resumed:
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     utterance: Utterance
     decision: Decision
@@ -98,7 +103,7 @@ class Say:
     announcement: Announcement
 
 
-ToTranscribe = Opened | Sound | Paused | Closed | Dropped
+ToTranscribe = Opened | Sound | Paused | Resumed | Closed | Dropped
 ToReply = Warm | Prepare | Reply | Dropped | Say
 
 
