@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from support import heard_through, sound_server
 
-from vacli.audio import portaudio, portaudio_mic
-from vacli.audio.portaudio_devices import STALLED, close_stream, failure, open_stream
+from vacli.audio import portaudio, portaudio_mic, portaudio_speaker
 from vacli.audio.portaudio_mic import LATE
 from vacli.audio.portaudio_speaker import STEADY
+from vacli.audio.portaudio_streams import STALLED, close_stream, failure, open_stream
 from vacli.core.audio import Audio, Samples
 from vacli.core.errors import Cancelled, DeviceError
 from vacli.core.flow import spawn
@@ -38,7 +38,7 @@ class Recording:
     """Records in the background for so many seconds: `with recorded("vspk", 1) as heard: ...; heard.samples()`."""
 
     def __init__(self, device: str, seconds: float, rate: int) -> None:
-        self._mic = portaudio.PortAudioMic(device, rate)
+        self.mic = portaudio.PortAudioMic(device, rate)
         self._want = round(seconds * rate)
         self.pieces: list[Audio] = []
 
@@ -53,7 +53,7 @@ class Recording:
         assert not self._thread.is_alive()
 
     def _record(self) -> None:
-        with self._mic.frames() as frames:
+        with self.mic.frames() as frames:
             for piece in frames:
                 self.pieces.append(piece)
                 if piece.end >= self._want:
@@ -163,7 +163,7 @@ def test_sound_of_another_rate_keeps_its_pitch_and_length(turn: Turn) -> None:
 
 
 @sounding
-def test_hold_silences_and_release_goes_on(turn: Turn) -> None:
+def test_hold_silences_and_release_goes_on_with_the_word(turn: Turn) -> None:
     with portaudio.PortAudioSpeaker("vspk", 16000) as speaker, recorded("vspk", 1.4) as heard:
         speaker.play(tone(0.6), turn)
         time.sleep(0.2)
@@ -174,7 +174,7 @@ def test_hold_silences_and_release_goes_on(turn: Turn) -> None:
     loud = np.abs(heard.samples()[: len(heard.samples()) // 320 * 320]).reshape(-1, 320).max(axis=1) > 0.01
     where = np.flatnonzero(loud)
     assert (~loud[where[0] : where[-1]]).sum() * 0.02 > 0.2, "a hole of silence in the middle"
-    assert loud.sum() * 0.02 == pytest.approx(0.6, abs=0.15)
+    assert loud.sum() * 0.02 == pytest.approx(0.6 + 0.2, abs=0.15), "what was one long word began anew"
 
 
 @sounding
@@ -185,6 +185,54 @@ def test_after_cancel_and_flush_nothing_sounds(turn: Turn) -> None:
         turn.cancel("barge-in")
         assert speaker.flush().seconds_dropped > 3
     assert seconds_sounding(heard.samples()[-8000:]) == 0
+
+
+@sounding
+def test_the_first_audible_sample_leaves_when_it_is_said_to(turn: Turn) -> None:
+    """By the clock of a microphone that hears the loudspeaker: DAC time against ADC time."""
+    told: list[float] = []
+    emitted: list[tuple[Samples, float]] = []
+    with portaudio.PortAudioSpeaker("vspk", 16000) as speaker, recorded("vspk", 1.5) as heard:
+        speaker.on_heard = lambda whose, at: told.append(at)
+        speaker.on_emitted = lambda block, at: emitted.append((block, at))
+        assert not speaker.sounding
+        speaker.play(Audio(np.pad(tone(0.3).samples, (3200, 0)), 16000), turn)
+        assert speaker.sounding
+        queued = time.monotonic()
+        speaker.drain(turn)
+        assert not speaker.sounding
+    first = int(np.flatnonzero(np.abs(heard.samples()) > 0.01)[0])
+    recorded_at = heard.mic.time_of(first)
+    print(f"DAC time is {1000 * (recorded_at - told[0]):+.1f} ms before the recording's")
+    assert len(told) == 1
+    assert queued + 0.2 < told[0]
+    assert told[0] == pytest.approx(recorded_at, abs=0.05)
+    block, at = next((block, at) for block, at in emitted if np.abs(block).max() > 0.01)
+    loud = int(np.flatnonzero(np.abs(block) > 0.0056)[0])
+    assert at + loud / 16000 == pytest.approx(told[0], abs=0.001)
+
+
+@sounding
+def test_the_time_of_a_sample_and_how_late_it_was_read() -> None:
+    mic = portaudio.PortAudioMic("vmic")
+    with mic.frames() as frames:
+        for _ in range(20):
+            piece = next(frames)
+        assert mic.time_of(16000) - mic.time_of(0) == pytest.approx(1.0)
+        assert mic.time_of(piece.end) <= time.monotonic() + 0.02
+        prompt = mic.late
+        time.sleep(0.3)
+        next(frames)
+        assert mic.late == pytest.approx(prompt + 0.28, abs=0.2)
+
+
+@sounding
+def test_closing_ends_the_frames_from_another_thread() -> None:
+    mic = portaudio.PortAudioMic("vmic")
+    mic.close()
+    with mic.frames() as frames:
+        spawn("test-close", lambda: (time.sleep(0.1), mic.close())[0])
+        list(frames)
 
 
 class Stubborn:
@@ -323,7 +371,11 @@ def test_a_device_that_goes_away_is_told_to_whoever_waits(fragile: dict[str, str
         pass
 
 
-def test_a_device_that_stands_still_is_told_to_whoever_waits(fragile: dict[str, str], turn: Turn) -> None:
+def test_a_device_that_stands_still_is_told_to_whoever_waits(
+    fragile: dict[str, str], turn: Turn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portaudio_mic, "STALLED", 1.0)
+    monkeypatch.setattr(portaudio_speaker, "STALLED", 1.0)
     mic = portaudio.PortAudioMic("vmic")
     with portaudio.PortAudioSpeaker("vspk", 16000) as speaker, mic.frames() as frames:
         next(frames)

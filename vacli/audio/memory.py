@@ -1,5 +1,6 @@
-"""A microphone and a loudspeaker in memory: the twins that tests, servers and files use. They keep no time."""
+"""A microphone and a loudspeaker in memory: the twins that tests and servers use. Their time is counted in samples."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,10 +18,15 @@ class MemoryMic:
         self.rate = recording.rate
         self._recording = recording
         self._frame = frame
+        self._began = time.monotonic()
 
     @contextmanager
     def frames(self) -> Iterator[Iterator[Audio]]:
         yield rechunk(iter([self._recording]), self._frame)
+
+    def time_of(self, sample: int) -> float:
+        """As if the recording had begun when this was made."""
+        return self._began + sample / self.rate
 
 
 class MemorySpeaker(Playback):
@@ -29,10 +35,11 @@ class MemorySpeaker(Playback):
     def __init__(self, rate: int) -> None:
         super().__init__(rate)
         self.played: Samples = np.zeros(0, np.float32)
+        self._began = time.monotonic()
 
     def run(self, seconds: float) -> Samples:
         """Let time pass; gives back what sounded."""
-        block = self.pull(round(seconds * self.rate))
+        block = self.pull(round(seconds * self.rate), self._began + len(self.played) / self.rate)
         self.played = np.concatenate([self.played, block])
         return block
 

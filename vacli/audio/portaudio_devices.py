@@ -1,39 +1,22 @@
-"""What PortAudio offers: its devices, the one that a name means, opening a stream there, its errors in our words.
+"""What PortAudio offers: its devices and the one that a name means.
 
-Only here is sounddevice imported, and only when it is needed. Knows no queue and keeps no stream.
+Only here is sounddevice imported, and only when it is needed. Knows no stream.
 """
 
 import os
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from vacli.core.errors import DeviceError
-from vacli.core.flow import spawn
 
 Kind = Literal["input", "output"]
 WORD: dict[Kind, str] = {"input": "microphone", "output": "loudspeaker"}
 RATES = (8000, 16000, 22050, 24000, 44100, 48000)
 INSTALL = "sudo apt-get install -y libportaudio2"
 
-BLOCK = 0.02
-"""Seconds of a callback's block: with 'low' latency (two blocks) callbacks come evenly spaced."""
-
-STALLED = 3.0
-"""Seconds without a callback after which a device counts as dead. A starved machine was seen to pause 2.1 s."""
-
-_GONE = "it is unplugged, in use by another program, or its sound server has stopped"
-_WHY = {
-    -9985: _GONE,  # paDeviceUnavailable
-    -9993: _GONE,  # paBadIODeviceCombination: what a vanished sound server is reported as
-    -9996: _GONE,  # paInvalidDevice
-    -9999: _GONE,  # paUnanticipatedHostError
-    -9997: "it does not take this sample rate",
-    -9998: "it does not take this number of channels",
-}
-_REFUSED = (-9997, -9998)
 _stderr = threading.Lock()
 
 
@@ -67,6 +50,13 @@ def library() -> Any:
 def devices() -> tuple[Device, ...]:
     """Every device that was there when PortAudio was first used; it does not look again."""
     sd = library()
+    try:
+        return _listed(sd)
+    except sd.PortAudioError as error:
+        raise DeviceError(f"PortAudio does not start: {error}", "check the sound server: pactl info") from error
+
+
+def _listed(sd: Any) -> tuple[Device, ...]:
     default: dict[Kind, int] = {"input": sd.default.device[0], "output": sd.default.device[1]}
     hosts = [host["name"] for host in sd.query_hostapis()]
     return tuple(
@@ -118,57 +108,6 @@ def rates(device: Device, kind: Kind) -> tuple[int, ...]:
     return tuple(rate for rate in RATES if any(takes(rate, width) for width in widths))
 
 
-def open_stream(make: Callable[[int, int], Any], device: Device, kind: Kind, rate: int) -> tuple[Any, int, int]:
-    """Start the stream that `make(rate, channels)` builds: mono at `rate`, else as the device will have it.
-
-    Gives the stream, its rate and its channels. DeviceError if it cannot be opened.
-    """
-    sd = library()
-    width = min(2, device.channels(kind))
-    refused: Exception | None = None
-    for hertz, channels in dict.fromkeys([(rate, 1), (device.rate, 1), (rate, width), (device.rate, width)]):
-        try:
-            with quiet():
-                stream = make(hertz, channels)
-                stream.start()
-            return stream, hertz, channels
-        except sd.PortAudioError as error:
-            refused = error
-            if _code(error) not in _REFUSED:
-                break
-    assert refused is not None
-    raise failure(refused, device, kind) from refused
-
-
-def close_stream(stream: Any, *, played_out: bool = False) -> None:
-    """Stop and close; `played_out`: the device may finish what it holds. One that hangs is left behind after 1 s."""
-
-    def close() -> None:
-        with suppress(library().PortAudioError):  # it may be gone already
-            stream.stop() if played_out else stream.abort()
-        with suppress(library().PortAudioError):
-            stream.close()
-
-    spawn("close-audio", close).join(1.0)
-
-
-def failure(error: Exception, device: Device, kind: Kind) -> DeviceError:
-    """A PortAudioError in words."""
-    why = _WHY.get(_code(error), str(error).splitlines()[0] if str(error) else "no reason given")
-    return DeviceError(f"cannot open the {WORD[kind]} {device.name!r}: {why}", "vacli devices")
-
-
-def lost(device: Device, kind: Kind) -> DeviceError:
-    """The stream ended by itself."""
-    return DeviceError(f"the {WORD[kind]} {device.name!r} went away", "connect it again, then: vacli devices")
-
-
-def stalled(device: Device, kind: Kind) -> DeviceError:
-    """The stream is open, but nothing flows."""
-    message = f"the {WORD[kind]} {device.name!r} has stood still for {STALLED:g} s"
-    return DeviceError(message, "is it suspended? check it: vacli devices --test")
-
-
 @contextmanager
 def quiet() -> Iterator[None]:
     """Within the block nothing reaches file descriptor 2: ALSA writes there, past Python, whatever it tries."""
@@ -186,7 +125,3 @@ def quiet() -> Iterator[None]:
 
 def _like(wanted: str, there: list[Device]) -> list[Device]:
     return [device for device in there if wanted.casefold() in device.name.casefold()]
-
-
-def _code(error: Exception) -> int:
-    return error.args[1] if len(error.args) > 1 and isinstance(error.args[1], int) else 0

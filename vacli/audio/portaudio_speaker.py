@@ -6,7 +6,8 @@ import time
 from typing import Any
 
 from vacli.audio.playback import Playback
-from vacli.audio.portaudio_devices import BLOCK, STALLED, close_stream, find, library, lost, open_stream, stalled
+from vacli.audio.portaudio_devices import find, library
+from vacli.audio.portaudio_streams import BLOCK, STALLED, Clock, close_stream, lost, open_stream, stalled
 from vacli.core.audio import Audio
 from vacli.core.errors import DeviceError
 from vacli.core.turn import Turn
@@ -28,10 +29,10 @@ class PortAudioSpeaker(Playback):
         self.device = find(device, "output")
         self.underflows = 0
         self.latency: float | str = "low"
+        self._clock = Clock()
         self._error: DeviceError | None = None
         self._closing = False
-        self._called = time.monotonic()
-        self._ends = 0.0  # stream time at which the last block that was pulled has sounded
+        self._called, self._calls = time.monotonic(), 0  # the device's last callback, and how many there were
         self._feeding = threading.RLock()
         self._resampler: Any = None
         self._stream, self.rate, _ = open_stream(self._make, self.device, "output", rate)
@@ -42,31 +43,32 @@ class PortAudioSpeaker(Playback):
     def __exit__(self, *failure: object) -> None:
         self.close()
 
+    @property
+    def sounding(self) -> bool:
+        return self._error is None and super().sounding
+
     def play(self, audio: Audio, turn: Turn, text: str = "") -> None:
         """Queue sound of any rate."""
         with self._feeding:
-            if self.underflows and self.latency != STEADY:
+            if self.underflows and self.latency != STEADY and self._error is None:
                 self._reopen(STEADY)
             self._check()
             audio = self._fitting(audio)
         super().play(audio, turn, text)
 
-    def flush(self) -> Heard:
+    def flush(self, turn: Turn | None = None) -> Heard:
         self._resampler = None  # what it holds belongs to the sound that is dropped
-        return super().flush()
+        return super().flush(turn)
 
     def drain(self, turn: Turn) -> None:
         """Wait until all that is queued has left the loudspeaker."""
         with turn.on_cancel(self._wake), self._lock:
-            while self._queue and not turn.cancelled and self._error is None:
+            while self._queue and not turn.cancelled:
+                self._check()
                 self._idle.wait(STALLED / 4)  # woken when it is empty; the limit is for a device that stands still
-                if time.monotonic() - self._called > STALLED:
-                    raise stalled(self.device, "output")
         turn.check()
         self._check()
-        with self._feeding:
-            rest = self._ends - self._stream.time
-        turn.wait(min(max(rest, 0.0), 1.0))
+        turn.wait(min(max(self._leaves - time.monotonic(), 0.0), 1.0))
         turn.check()
 
     def close(self) -> None:
@@ -89,10 +91,14 @@ class PortAudioSpeaker(Playback):
     def _fill(self, out: Any, frames: int, at: Any, status: Any) -> None:
         """PortAudio's own thread."""
         self._called = time.monotonic()
+        self._calls += 1
+        leaves = self._clock(at.currentTime, at.outputBufferDacTime)
+        if self._error is not None:  # a device that is only filling its buffer may stand still yet
+            out.fill(0)
+            return
         if status.output_underflow and self._queue:
             self.underflows += 1
-        self._ends = (at.outputBufferDacTime or at.currentTime) + frames / self.rate
-        out[:] = self.pull(frames)[:, None]
+        out[:] = self.pull(frames, leaves)[:, None]
 
     def _finished(self) -> None:
         """PortAudio's own thread: the stream has ended; if not by our wish, the device is gone."""
@@ -101,8 +107,14 @@ class PortAudioSpeaker(Playback):
             self._wake()
 
     def _check(self) -> None:
+        """DeviceError if nothing will sound any more."""
+        if self._error is None and time.monotonic() - self._called > STALLED:
+            raise stalled(self.device, "output")
         if self._error is not None:
             raise self._error
+
+    def _now(self) -> float:
+        return time.monotonic()
 
     def _reopen(self, latency: float) -> None:
         """A little more latency, at the price of a pause of about 0.1 s."""
@@ -110,8 +122,14 @@ class PortAudioSpeaker(Playback):
         self._closing = True
         close_stream(self._stream, played_out=True)
         self._closing = False
+        self._start()
+
+    def _start(self) -> None:
         self._called = time.monotonic()
-        self._stream, self.rate, _ = open_stream(self._make, self.device, "output", self.rate)
+        self._stream, rate, _ = open_stream(self._make, self.device, "output", self.rate)
+        if rate != self.rate:  # what is queued has the old one
+            close_stream(self._stream)
+            raise DeviceError(f"{self.device.name!r} does not take {self.rate} Hz any more", "vacli devices")
 
     def _fitting(self, audio: Audio) -> Audio:
         """`audio` at the rate of the device."""

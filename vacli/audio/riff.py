@@ -14,7 +14,7 @@ RATES = (1_000, 768_000)
 CHANNELS = 64
 _PCM, _FLOAT = 1, 3
 _BITS = {_PCM: (8, 16, 24, 32, 64), _FLOAT: (16, 24, 32, 64)}
-_STREAMED = 0x7FFF_0000
+STREAMED = 0x7FFF_0000
 """From here a data size is a writer's way of saying that it did not know."""
 DAMAGED = "export or download it again; what is in it: ffprobe FILE"
 
@@ -64,7 +64,7 @@ def _format(body: bytes, name: str) -> tuple[int, int, int]:
 
 
 def _missing(start: int, length: int, size: int | None, shape: tuple[int, int, int] | None) -> str:
-    if size is None or length >= _STREAMED or start + length <= size or not shape or not shape[2]:
+    if size is None or length >= STREAMED or start + length <= size or not shape or not shape[2]:
         return ""
     there, said = (size - start) / shape[2], length / shape[2]
     return f"cut short: {there:.1f} s of {said:.1f} s are there"

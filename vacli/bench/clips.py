@@ -33,15 +33,15 @@ QUICK = (
     *("what time is it", "what is the date", "what day is it", "what is today's date", "what time is it now"),
     *("what is two plus three", "what is seven times eight", "what is twenty minus nine", "what is twelve times four"),
     *("what is fifteen plus six", "what is fifty divided by five", "what is nine plus ten"),
-    *("set a timer for five minutes", "set a timer for ten seconds", "set a timer for two hours"),
-    *("start a timer for three minutes", "set a timer for twenty minutes", "cancel the timer"),
+    *("set a timer for two hours", "set a timer for fifty minutes", "set a timer for three hours"),
+    *("start a timer for forty minutes", "set a timer for one hour", "cancel the timer"),  # none rings in the bench
     *("how much time is left", "how long is left on the timer"),
 )
 CHAT = (
     *("tell me a joke", "what is the capital of france", "why is the sky blue", "who are you", "what is your name"),
     *("what can you do", "tell me a story", "what is the meaning of life", "how far is the moon", "good morning"),
     *("how are you", "what is the capital of spain", "what is the largest planet", "why do cats purr"),
-    *("what is water made of", "how many days are in a week", "why is the sea salty", "tell me a fun fact"),
+    *("what is water made of", "how many days are in a week", "why is the ocean blue", "tell me a fun fact"),
     *("what is the capital of germany", "who wrote romeo and juliet"),
 )
 BARGE_IN = ("stop", "cancel", "quiet", "never mind", "what time is it", "turn on the kitchen lights", "tell me a joke")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from vacli.cli import ask, data, devices, doctor, models, say, transcribe
+from vacli.cli import ask, data, devices, doctor, explain, listen, models, say, transcribe
 from vacli.cli import config as config_command
 from vacli.cli.main import Group
 from vacli.cli.version import show_version
@@ -29,11 +29,13 @@ def root(
     """A voice assistant that runs entirely on your own machine. Nothing leaves it."""
 
 
+app.command("listen", epilog="Example: vacli listen --on-transcript 'tee -a said.jsonl'")(listen.listen)
 app.command("transcribe", epilog="Example: vacli transcribe talk.mp3 --format srt")(transcribe.transcribe)
 app.command("ask", epilog='Example: vacli ask "why is the sky blue?" --speak')(ask.ask)
 app.command("say", epilog='Example: vacli say "dinner is ready" --out dinner.wav')(say.say)
 app.add_typer(models.app, name="models", epilog="Example: vacli models pull whisper-base.en")
 app.command("devices", epilog="Example: vacli devices --test")(devices.devices)
 app.add_typer(config_command.app, name="config", epilog="Example: vacli config set stt.language en")
+app.add_typer(explain.app, name="explain", epilog="Example: vacli explain last")
 app.command("doctor", epilog="Example: vacli doctor --json")(doctor.doctor)
 app.add_typer(data.app, name="data", epilog="Example: vacli data remove")

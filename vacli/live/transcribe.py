@@ -91,7 +91,8 @@ class Transcribe:
         wires, understander = self.wires, self.understander
         text = self._joined(utterance, news.text)
         completeness = understander.completeness(text)
-        if self._paused and self._judged is Completeness.COMPLETE is not completeness:
+        kept = self._paused and self._judged is Completeness.COMPLETE and not text.startswith(utterance.text)
+        if kept and completeness is not Completeness.COMPLETE:
             return  # silence takes no words back, whatever the recogniser makes of it
         utterance.text, self._judged = text, completeness
         wires.tell("stt.partial", utterance.turn, text=text, stable=len(text) - len(news.text) + news.stable)
