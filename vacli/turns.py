@@ -13,6 +13,7 @@ from vacli.core.words import Completeness
 QUIETEST = -75.0  # dBFS; what lies below is digital silence
 RELEASE = 0.15  # within a turn a frame counts as speech from this much below the threshold
 LEARNED_MOST = 2.0
+MISHEARD_MOST = 2  # replies held for nothing so often are held no more at a mere voice: they would only stutter
 CREEP = 0.03  # dB a frame, about 1 dB a second: by which endless speech raises the floor
 
 
@@ -66,6 +67,7 @@ class Rules:
     backchannel: int = 160  # silence after which speech without a word of meaning lets the reply go on
     verdict: int = 250  # the same, where no word of the recogniser has come
     threshold: float = 0.5
+    over: float = -52.0  # dBFS; over the reply nothing quieter is a voice: it is what echo cancellation leaves
     above_floor: float = 8.0
     below_voice: float = 18.0
     keyed: bool = False  # turns begin by a key only
@@ -107,6 +109,7 @@ class Turns:
         self._pending = False  # the last turn's reply is still to come, or sounds
         self._audible: int | None = None  # since when the reply is heard
         self._sounding = False
+        self._misheard = 0  # times this reply was held for nothing
         self._words = (Completeness.UNKNOWN, 0, False)  # what they amount to, until when, meant
 
     def frame(self, probability: float, level: float, end: int, size: int = 512) -> list[Decision]:
@@ -132,6 +135,7 @@ class Turns:
         """The reply became audible at that sample; or it is over: played, broken off, or there was none."""
         self._sounding = sounding
         if sounding:
+            self._misheard = 0
             if self._audible is None and self._pending:
                 self._audible = at
         else:
@@ -160,6 +164,8 @@ class Turns:
 
     def _is_speech(self, probability: float, level: float) -> bool:
         quiet = self._state is _State.QUIET
+        if self._sounding and level < self.rules.over:
+            return False
         if probability < self.rules.threshold - (0.0 if quiet else RELEASE):
             return False
         return level >= (self.room.floor + self.rules.above_floor if quiet else self.room.voiced)
@@ -190,7 +196,8 @@ class Turns:
         )
         if not over:
             self._audible, self._pending = None, False
-        return [self._decision(What.HOLD, at, "voice"), begin] if over else [begin]
+        held = over and self._misheard < MISHEARD_MOST
+        return [self._decision(What.HOLD, at, "voice"), begin] if held else [begin]
 
     def _follow(self, end: int, speech: bool) -> list[Decision]:
         """Keep track of speech and silence within a turn. After a pause, a single frame is not speech again."""
@@ -232,6 +239,7 @@ class Turns:
         if self._run or silence < self._samples(wait):
             return []
         self._state = _State.QUIET
+        self._misheard += not told
         return [self._decision(What.RELEASE, end, "backchannel" if told else "no_words")]
 
     def _interrupt(self, at: int, rule: str) -> Decision:

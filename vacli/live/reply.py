@@ -12,6 +12,7 @@ from vacli.core.errors import Cancelled, VacliError
 from vacli.core.flow import later
 from vacli.core.marks import Mark
 from vacli.core.turn import Origin, Turn
+from vacli.core.waterfall import waterfall
 from vacli.core.words import Announcement, ReplyClass, Urgency
 from vacli.live.commands import Commands
 from vacli.live.wires import Draft, Dropped, Prepare, Reply, Say, ToReply, Utterance, Warm, Wires
@@ -28,6 +29,7 @@ class Answer:
         self.session = wires.session
         self.commands = commands
         self.over = over
+        self._replies: dict[str, list[str]] = {}  # turn -> what was answered
 
     def run(self) -> None:
         """Until nothing is asked any more, or goodbye."""
@@ -145,7 +147,7 @@ class Answer:
     def _pass_on(self, draft: Draft) -> None:
         pieces, draft.pieces = draft.pieces, []
         for piece in pieces:
-            self.wires.tell("reply.text", draft.turn, text=piece, reply_class=draft.turn.reply_class)
+            self._told(piece, draft.turn)
 
     def _apologise(self, error: Exception, utterance: Utterance, what: Phrase = Phrase.ENGINE_FAILED) -> None:
         """Say that there is no answer; what was asked is kept in the event."""
@@ -166,7 +168,11 @@ class Answer:
         """A text that is there, as the turn's reply."""
         turn.check()
         for piece in self.session.speak(iter([text] if text else []), turn):
-            self.wires.tell("reply.text", turn, text=piece, reply_class=turn.reply_class)
+            self._told(piece, turn)
+
+    def _told(self, piece: str, turn: Turn) -> None:
+        self._replies.setdefault(turn.root.id, []).append(piece)
+        self.wires.tell("reply.text", turn, text=piece, reply_class=turn.reply_class)
 
     def _announce(self, announcement: Announcement) -> None:
         """Unless the user has begun to speak meanwhile: then it waits for the next pause."""
@@ -200,7 +206,11 @@ class Answer:
         turn = utterance.turn
         self._silent(turn)
         self.commands.last = turn
-        self.session.end(turn, text=utterance.text, marks=dict(turn.marks))
+        fall = waterfall(turn.marks)
+        stages = {name: round(ms, 1) for name, ms in fall.stages.items()}
+        reply = "".join(self._replies.pop(turn.id, ()))
+        times = {"stages": stages, "total_ms": fall.total_ms, "hidden_ms": fall.hidden_ms, "marks": dict(turn.marks)}
+        self.session.end(turn, text=utterance.text, reply=reply, **times)
         if self.commands.goodbye:
             self.wires.closing.set()
 

@@ -1,0 +1,275 @@
+"""The bench of the live loop counts what became of everything that was said, and its clock is the devices'.
+
+Scripted conversations first, then a stand-in for the loop at the real virtual devices: it answers with a tone.
+"""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vacli.audio.portaudio_mic import PortAudioMic
+from vacli.audio.portaudio_speaker import PortAudioSpeaker
+from vacli.bench import live
+from vacli.bench.clips import Clip, clips
+from vacli.bench.live import Record, rounds
+from vacli.bench.live_devices import Person, virtual_devices
+from vacli.bench.live_table import interval, lines, percentiles, summary
+from vacli.bench.live_turns import Result, Round, judge, plain
+from vacli.core.audio import Audio
+from vacli.core.events import Event
+from vacli.core.flow import spawn
+from vacli.core.marks import Mark
+from vacli.core.turn import Turn
+
+START, END = 100.0, 101.5
+TEXT = "what is two plus three"
+MARKS = {
+    Mark.SPEECH_END: 0.05,
+    Mark.ENDPOINT: 0.2,
+    Mark.TRANSCRIPT: 0.23,
+    Mark.UNDERSTOOD: 0.232,
+    Mark.FIRST_TOKEN: 0.232,
+    Mark.FIRST_CLAUSE: 0.235,
+    Mark.FIRST_SOUND: 0.24,
+    Mark.FIRST_AUDIBLE: 0.245,
+}
+"""Seconds after the end of speech; the detector believed it 50 ms later than it was."""
+
+
+def event(name: str, at: float, turn: str = "t1", **data: object) -> Event:
+    return Event(name, turn, data, END + at)
+
+
+def told(
+    *more: Event, endpoint: float = 0.2, audible: float | None = 0.29, text: str = TEXT, kind: str = "quick"
+) -> Round:
+    """A turn as the loop tells it; moments in seconds after the end of speech."""
+    marks = {mark: END + at for mark, at in MARKS.items()} | ({} if audible is None else {Mark.HEARD: END + audible})
+    end: dict[str, Any] = {"marks": marks, "text": text, "reply_class": kind}
+    events = [event("turn.begin", -1.4, origin="speech"), event("turn.endpoint", endpoint, hold_ms=160)]
+    sounds = [] if audible is None else [END + audible]
+    begins = [event("speak.begin", at - END + 0.02, dac=at) for at in sounds]
+    return Round("quick", TEXT, START, END, [*events, *begins, *more, event("turn.end", 1.4, **end)], sounds)
+
+
+def test_a_good_turn_is_timed_from_the_true_end_of_speech_by_dac_time() -> None:
+    found = judge(told())
+    assert found.why == "" and found.right and found.reply_class == "quick"
+    assert found.v2v == pytest.approx(290) and found.ear == pytest.approx(290)
+    assert found.endpoint == pytest.approx(200) and found.hold_ms == 160
+
+
+def test_its_waterfall_adds_up_to_the_time_from_the_true_end_of_speech() -> None:
+    found = judge(told())
+    assert not found.missing and sum(found.stages.values()) == pytest.approx(found.v2v, abs=1)
+    assert found.stages["endpoint_hold"] == pytest.approx(200), "of which the detector knew but 150"
+    assert found.stages["stt_tail"] == pytest.approx(30) and found.stages["sink"] == pytest.approx(45)
+
+
+def test_a_waterfall_without_a_mark_is_none_and_says_which() -> None:
+    row = summary([judge(told()), judge(told(event("turn.end", 1.3, marks={Mark.HEARD: END + 0.29}, text=TEXT)))])
+    assert row["quick"]["without_waterfall"]["first_sound"] == 1
+    assert row["quick"]["waterfall_mean_ms"]["total"] == pytest.approx(290)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (told(audible=None), "no reply"),
+        (told(audible=2.17), "late"),
+        (told(text="what is two plus ten"), "wrong words"),
+        (told(kind="fallback"), "other class"),
+        (told(endpoint=-0.4, audible=-0.3), "cut off"),
+        (told(endpoint=2.1, audible=2.15), "no endpoint"),
+        (Round("quick", TEXT, START, END, []), "no endpoint"),
+        (Round("quick", TEXT, START, END, [event("turn.begin", -1.4, origin="speech")]), "no endpoint"),
+        (told(event("turn.continued", -0.1, false_cutoff=True)), "cut off"),
+    ],
+)
+def test_what_went_wrong_is_a_miss_and_says_why(said: Round, why: str) -> None:
+    assert judge(said).why == why
+
+
+def test_a_late_reply_within_the_hold_is_none_too_late() -> None:
+    assert judge(told(audible=2.15)).why == ""
+
+
+def test_a_turn_that_was_ended_early_and_went_on_unnoticed_is_counted_but_no_miss() -> None:
+    """The first end came 0.5 s before the speech was over, and nothing sounded; the second turn has all the words."""
+    second = [
+        event("turn.begin", -0.3, "t2", origin="speech"),
+        event("turn.continued", -0.3, "t2", before="t1", false_cutoff=False),
+        event("turn.endpoint", 0.18, "t2", hold_ms=160),
+        event("speak.begin", 0.3, "t2", dac=END + 0.27),
+        event("turn.end", 1.4, "t2", text=TEXT, reply_class="quick"),
+    ]
+    found = judge(told(*second, endpoint=-0.5, audible=None))
+    assert found.early and not found.cut_off and found.why == ""
+    assert found.v2v == pytest.approx(270)
+
+
+def test_the_reply_to_an_announcement_or_to_noise_is_not_taken_for_the_answer() -> None:
+    others = [
+        event("turn.begin", -0.2, "t8", origin="announcement"),
+        event("speak.begin", 0.1, "t8", dac=END + 0.1),
+        event("turn.begin", 1.2, "t9", origin="speech"),
+        event("speak.begin", 1.5, "t9", dac=END + 1.5),
+    ]
+    assert judge(told(*others, audible=None)).why == "no reply"
+    assert judge(told(*others)).v2v == pytest.approx(290)
+
+
+def test_drafts_and_what_they_wasted_are_counted() -> None:
+    drafts = [
+        event("draft.begin", -0.5),
+        event("draft.dropped", -0.3, cpu_ms=20.5),
+        event("draft.begin", 0.0),
+        event("draft.used", 0.2),
+    ]
+    found = judge(told(*drafts))
+    assert (found.drafts, found.drafts_used, found.wasted_ms) == (2, 1, 20.5)
+
+
+def test_numbers_and_punctuation_do_not_make_words_wrong() -> None:
+    assert plain("What is 2 plus 3?") == plain("what is two plus three")
+    assert plain("set a timer for twenty-five minutes") == plain("Set a timer for 25 minutes.")
+    assert plain("what's the time") != plain("what is the time")
+
+
+def results(*said: Round) -> list[Result]:
+    return [judge(each) for each in said]
+
+
+def test_nothing_said_leaves_the_table_and_a_miss_counts_as_a_reply_that_never_came() -> None:
+    row = summary(results(*[told()] * 17, told(audible=None), told(audible=2.5), told(text="no")))["quick"]
+    assert row["n"] == 20 and row["miss_rate"] == 0.15
+    assert row["misses"] == {"no reply": 1, "late": 1, "wrong words": 1}
+    assert row["all"]["p50"] == pytest.approx(290) and row["all"]["p90"] is None and row["all"]["max"] is None
+    assert row["answered"]["n"] == 17 and row["answered"]["p99"] == pytest.approx(290)
+    assert row["waterfall_mean_ms"]["total"] == pytest.approx(290)
+    assert row["ear_beside_dac_ms"]["max"] == pytest.approx(0)
+
+
+def test_classes_do_not_mix_and_the_table_names_its_misses() -> None:
+    other = Round("llm", "who are you", START, END, [])
+    table = summary(results(told(), other, told()))
+    assert table["quick"]["n"] == 2 and table["quick"]["miss_rate"] == 0
+    assert table["llm"]["n"] == 1 and table["llm"]["miss_rate"] == 1 and table["llm"]["all"]["p50"] is None
+    text = "\n".join(lines(table))
+    assert "290" in text and "no endpoint 1" in text and "100.0%" in text
+
+
+def test_percentiles_and_their_intervals() -> None:
+    values = [float(value) for value in range(1, 201)]
+    assert percentiles(values) == {"p50": 100.0, "p90": 180.0, "p95": 190.0, "p99": 198.0, "max": 200.0}
+    low, high = interval(values, 50)
+    assert low is not None and high is not None and 80 < low < 100 < high < 120
+    assert interval([*values[:100], *[float("inf")] * 100], 95) == (None, None)
+    assert percentiles([]) == {}
+
+
+class Script:
+    """A person and a loop in one: what was said has just been said, and what follows is told at once."""
+
+    def __init__(self, record: Record, *behaviours: str) -> None:
+        self.record = record
+        self.behaviours = iter(behaviours)
+        self.stopped = 0
+
+    def say(self, clip: Clip, scratch: Path) -> tuple[float, float, int]:
+        end, turn = time.monotonic(), f"t{time.monotonic_ns()}"
+        behaviour = next(self.behaviours)
+        audible = {"good": 0.28, "late": 9.0, "cut off": -0.5}.get(behaviour)
+
+        def tell(name: str, at: float, **data: object) -> None:
+            self.record.event(Event(name, turn, data, end + at))
+
+        tell("turn.begin", -1.0, origin="speech")
+        tell("turn.endpoint", -0.6 if behaviour == "cut off" else 0.2, hold_ms=0)
+        if audible is not None:
+            tell("speak.begin", audible, dac=end + audible)
+            self.record.sound(True, end + audible)
+            self.record.sound(False, end + audible + 1)
+        tell("turn.end", 1.5, text=clip.text, reply_class="quick")
+        return end - 1.1, end, 0
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+
+def test_every_clip_gives_one_result_whatever_becomes_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HEARD", "GAP", "SETTLED", "PATIENCE", "OVERTIME"):
+        monkeypatch.setattr(live, name, 0.02)
+    record = Record()
+    script = Script(record, "good", "late", "silent", "cut off", "good")
+    found = list(rounds(list(clips("quick", 5)), script, script, record))
+    assert [each.why for each in found] == ["", "late", "no reply", "cut off", ""]
+    assert found[0].v2v == pytest.approx(280, abs=1) and found[3].v2v == pytest.approx(-500, abs=1)
+    assert script.stopped == 5, "each reply is stopped before the next question"
+
+
+class Tone:
+    """A stand-in for the loop: 0.2 s after the last loud frame at the microphone it answers with a tone."""
+
+    def __init__(self, record: Record, speaker: PortAudioSpeaker) -> None:
+        self.record = record
+        self.speaker = speaker
+        self.closing = threading.Event()
+        speaker.on_heard = lambda turn, at: record.event(Event("speak.begin", turn.id, {"dac": at}))
+
+    def run(self) -> None:
+        mic = PortAudioMic("vmic")
+        with mic.frames() as frames:
+            turn: Turn | None = None
+            last = 0
+            for frame in frames:
+                if self.closing.is_set():
+                    return
+                if np.sqrt(np.mean(np.square(frame.samples))) > 0.01:
+                    last = frame.end
+                    if turn is None:
+                        turn = Turn()
+                        self.record.event(Event("turn.begin", turn.id, {"origin": "speech"}))
+                elif turn and frame.end - last > 0.2 * mic.rate:
+                    self.answer(turn)
+                    turn = None
+
+    def answer(self, turn: Turn) -> None:
+        self.record.event(Event("turn.endpoint", turn.id, {"hold_ms": 200}))
+        tone = 0.3 * np.sin(np.arange(self.speaker.rate // 2) * 0.2).astype(np.float32)
+        self.speaker.play(Audio(tone, self.speaker.rate), turn, "tone")
+        self.record.event(Event("turn.end", turn.id, {"text": "tone", "reply_class": "quick"}))
+
+    def stop(self) -> None:
+        self.speaker.flush()
+
+
+@pytest.fixture
+def devices() -> Iterator[None]:
+    if not (shutil.which("pulseaudio") and shutil.which("pactl")):
+        pytest.skip("no pulseaudio here: apt-get install pulseaudio pulseaudio-utils libasound2-plugins")
+    with virtual_devices():
+        yield
+
+
+def test_at_the_virtual_devices_the_ear_hears_what_the_loudspeaker_says_when_it_says_it(devices: None) -> None:
+    record = Record()
+    person = Person(record.sound)
+    with PortAudioSpeaker("vspk") as speaker:
+        tone = Tone(record, speaker)
+        running = spawn("tone", tone.run)
+        found = list(rounds(list(clips("quick", 2)), person, tone, record))
+        tone.closing.set()
+        running.join(5)
+    person.close()
+    for each in found:
+        assert each.why == "wrong words", "it was answered, by a tone"
+        assert each.v2v is not None and each.ear is not None
+        assert each.v2v > 150, "no answer can come before the silence that it waits for"
+        assert each.ear == pytest.approx(each.v2v, abs=30), "two clocks, one sound"
