@@ -45,8 +45,8 @@ class Talk:
         return self
 
     def what(self) -> list[str]:
-        """What was decided since the last time it was asked."""
-        found, self.decided = [decision.what.value for decision in self.decided], []
+        """What was decided since the last time it was asked, without the looks at a pause."""
+        found, self.decided = [each.what.value for each in self.decided if each.what is not What.LOOK], []
         return found
 
     def last(self, what: What) -> Decision:
@@ -94,6 +94,12 @@ def test_a_pause_is_told_at_once_and_taken_back() -> None:
     assert talk.what() == ["begin", "pause"]
     talk.speak(320)
     assert talk.what() == ["resume"]
+
+
+def test_a_pause_is_looked_at_again_and_again() -> None:
+    talk = Talk().speak(960).words(Completeness.UNFINISHED).quiet(1000)
+    looks = [(each.silence // MS) for each in talk.decided if each.what is What.LOOK]
+    assert looks == [96, 224, 480, 800]
 
 
 def test_speech_that_resumes_before_the_reply_is_heard_costs_nothing() -> None:

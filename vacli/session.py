@@ -1,12 +1,14 @@
 """One conversation: its own state over engines that others share. Knows turns, replies and announcements."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any
 
+from vacli.audio.edges import first_audible
 from vacli.config import Config
 from vacli.core.engines import NO_HINTS, Chat, Engine, Speaker, SttStream, Tts, VadStream
 from vacli.core.errors import Cancelled
@@ -135,7 +137,7 @@ class Session:
     def interrupt(self, turn: Turn, reason: str) -> Heard:
         """Cancel the turn and be silent. History keeps what was heard of its answer."""
         turn.cancel(reason)
-        heard = self.speaker.flush() if self.speaker else Heard("", 0.0)
+        heard = self.speaker.flush(turn) if self.speaker else Heard("", 0.0)
         if self.speaker:
             self.history.heard(turn.root.id, heard.text)
         self.bus.publish(Event("turn.interrupted", turn.id, {"reason": reason, "heard": heard.text}))
@@ -181,5 +183,7 @@ class Session:
         sound = self._tts.synthesize(for_the_ear(clause, self._tts.language), turn, speed=self.speed)
         for audio in without_lead(sound):
             turn.mark(Mark.FIRST_SOUND)
+            if (lead := first_audible(audio.samples, audio.rate)) is not None:
+                turn.mark(Mark.FIRST_AUDIBLE, time.monotonic() + lead / audio.rate)
             self.speaker.play(audio, turn, text)
             text = ""

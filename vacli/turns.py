@@ -20,6 +20,7 @@ CREEP = 0.03  # dB a frame, about 1 dB a second: by which endless speech raises 
 class What(StrEnum):
     BEGIN = "begin"  # a turn: make it, and hand it the sound from `start` on
     PAUSE = "pause"  # the user may be done: prepare
+    LOOK = "look"  # still silent: look again at what the words amount to
     RESUME = "resume"  # was not done
     END = "end"  # the turn is over
     HOLD = "hold"  # silence the loudspeaker, it may be an interruption
@@ -60,9 +61,10 @@ class Rules:
     unfinished: int = 1300
     start: int = 96
     pause: int = 32
+    looks: tuple[int, ...] = (96, 224, 480, 800)  # of silence, at which the words are looked at again
     longest: int = 30_000
     reopen: int = 600
-    stale: int = 200  # words that end this long before the last speech say nothing about its end
+    stale: int = 200  # complete words that end this long before the last speech were not all
     meant: int = 700  # speech over the reply that lasts longer is an interruption whatever it says
     backchannel: int = 160  # silence after which speech without a word of meaning lets the reply go on
     verdict: int = 250  # the same, where no word of the recogniser has come
@@ -106,6 +108,7 @@ class Turns:
         self._last = 0  # the sample after the last speech
         self._begun = 0
         self._paused = False
+        self._looks: list[int] = []  # what is left of them in this pause
         self._pending = False  # the last turn's reply is still to come, or sounds
         self._audible: int | None = None  # since when the reply is heard
         self._sounding = False
@@ -207,8 +210,11 @@ class Turns:
                 self._paused = False
                 return [self._decision(What.RESUME, end)]
         elif not speech and not self._paused and end - self._last >= self._samples(self.rules.pause):
-            self._paused = True
+            self._paused, self._looks = True, list(self.rules.looks)
             return [self._decision(What.PAUSE, end)]
+        elif self._paused and self._looks and end - self._last >= self._samples(self._looks[0]):
+            del self._looks[0]
+            return [self._decision(What.LOOK, end)]
         return []
 
     def _close(self, end: int) -> list[Decision]:
@@ -219,7 +225,7 @@ class Turns:
             self._pending = False
             return [found]
         completeness, until, _ = self._words
-        if until < self._last - self._samples(self.rules.stale):
+        if completeness is Completeness.COMPLETE and until < self._last - self._samples(self.rules.stale):
             completeness = Completeness.UNKNOWN
         hold = self._hold(completeness)
         if self._key or self._run or end - self._last < hold:

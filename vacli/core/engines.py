@@ -142,8 +142,8 @@ class Speaker(Protocol):
     def gain(self, db: float) -> None:
         """Loudness of what is still to come, in dB relative to the source."""
 
-    def flush(self) -> Heard:
-        """Drop what is queued and say what was heard of it."""
+    def flush(self, turn: Turn | None = None) -> Heard:
+        """Drop what is queued, all or that turn's, but for a fade of 5 ms. What was heard of it, else of the latest."""
 
     def drain(self, turn: Turn) -> None:
         """Wait until all that is queued was played. Cancelled if the turn ends first."""

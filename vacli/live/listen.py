@@ -160,6 +160,10 @@ class Listen:
             self.wires.sound.put(Paused(self.open))
             self.wires.tell("turn.pause", self.open.turn)
 
+    def _look(self, decision: Decision) -> None:
+        if self.open:
+            self.wires.sound.put(Paused(self.open))
+
     def _resume(self, decision: Decision) -> None:
         if self.open:
             self.wires.sound.put(Resumed(self.open))
@@ -201,6 +205,7 @@ class Listen:
     _ACTS = {  # noqa: RUF012
         What.BEGIN: _begin,
         What.PAUSE: _pause,
+        What.LOOK: _look,
         What.RESUME: _resume,
         What.END: _end,
         What.HOLD: _hold,

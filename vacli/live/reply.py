@@ -79,7 +79,9 @@ class Answer:
                 self._apologise(error, utterance)
             else:
                 draft.turn.cancel(f"failed: {error}")
-        draft.cpu = time.thread_time() - begun
+        if draft.turn.cancelled:
+            cpu = round((time.thread_time() - begun) * 1000, 1)
+            self.wires.tell("draft.dropped", draft.turn, text=draft.text, reason=draft.turn.reason, cpu_ms=cpu)
 
     def _reply(self, utterance: Utterance, doubtful: bool) -> None:
         turn, draft = utterance.turn, utterance.draft

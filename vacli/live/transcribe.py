@@ -47,7 +47,6 @@ class Transcribe:
         self._stream: SttStream | None = None
         self._drafts = 0
         self._paused = False
-        self._judged = Completeness.UNKNOWN  # how finished the words sounded last
 
     def run(self) -> None:
         """Until nothing comes any more. The first stream is for warming up: a grammar takes up to 0.5 s to load."""
@@ -68,11 +67,11 @@ class Transcribe:
         match item:
             case Opened(utterance):
                 self._drafts, self._paused = 0, False
-                self._judged = Completeness.UNKNOWN
                 self.wires.asked.put(Warm(utterance))
                 self._stream = self.wires.session.hear(utterance.ear, self.hints)
             case Sound(utterance, audio) if self._stream:
-                if news := self._stream.feed(audio):
+                news = self._stream.feed(audio)
+                if news and not (self._paused and self.hints.grammar):  # in silence its guesses only wander
                     self._news(utterance, news)
             case Resumed():
                 self._paused = False
@@ -90,11 +89,9 @@ class Transcribe:
     def _news(self, utterance: Utterance, news: Transcript, paused: bool = False) -> None:
         wires, understander = self.wires, self.understander
         text = self._joined(utterance, news.text)
-        completeness = understander.completeness(text)
-        kept = self._paused and self._judged is Completeness.COMPLETE and not text.startswith(utterance.text)
-        if kept and completeness is not Completeness.COMPLETE:
-            return  # silence takes no words back, whatever the recogniser makes of it
-        utterance.text, self._judged = text, completeness
+        likely = self._likely(text, paused)
+        completeness = likely if same(text, utterance.text) else _unconfirmed(likely)
+        utterance.text = text
         wires.tell("stt.partial", utterance.turn, text=text, stable=len(text) - len(news.text) + news.stable)
         command = understander.command(news.text)
         if command is Command.STOP and wires.answering:
@@ -109,7 +106,13 @@ class Transcribe:
         if utterance.draft and not same(utterance.draft.text, text):
             self._drop_draft(utterance, "text changed")
         if meant and command is None and not utterance.tentative and text:
-            self._draft(utterance, text, completeness, paused)
+            self._draft(utterance, text, likely, paused)
+
+    def _likely(self, text: str, paused: bool) -> Completeness:
+        """A closed recogniser that gives nothing at a pause has heard the beginning of something else."""
+        if not text and paused and self.hints.grammar:
+            return Completeness.UNFINISHED
+        return self.understander.completeness(text)
 
     def _draft(self, utterance: Utterance, text: str, completeness: Completeness, paused: bool) -> None:
         """Prepare an answer if the words could be all."""
@@ -124,9 +127,8 @@ class Transcribe:
 
     def _drop_draft(self, utterance: Utterance, reason: str) -> None:
         draft, utterance.draft = utterance.draft, None
-        if draft and draft.turn.cancel(reason):
-            cpu = round(draft.cpu * 1000, 1)
-            self.wires.tell("draft.dropped", utterance.turn, text=draft.text, reason=reason, cpu_ms=cpu)
+        if draft:
+            draft.turn.cancel(reason)
 
     def _finish(self, utterance: Utterance) -> None:
         stream, self._stream = self._stream, None
@@ -172,6 +174,11 @@ class Transcribe:
         self.wires.fault("stt", error, item.utterance.turn)
         if isinstance(item, Closed):
             self.wires.asked.put(Reply(item.utterance, doubtful=True))
+
+
+def _unconfirmed(completeness: Completeness) -> Completeness:
+    """Words end a turn soon only if two looks in a row found them."""
+    return Completeness.UNKNOWN if completeness is Completeness.COMPLETE else completeness
 
 
 def same(one: str, other: str) -> bool:

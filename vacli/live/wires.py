@@ -24,7 +24,6 @@ class Draft:
     text: str
     turn: Turn
     pieces: list[str] = field(default_factory=list)
-    cpu: float = 0.0  # seconds the reply thread spent on it
 
 
 @dataclass(eq=False)
