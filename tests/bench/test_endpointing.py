@@ -159,10 +159,15 @@ def test_partials_become_what_the_live_loop_makes_of_them() -> None:
     partials = [
         Partial(10, 5, "set a timer for"),
         Partial(20, 15, TEXT),
+        Partial(22, 15, "set a timer for nine", paused=True),
+        Partial(24, 15, TEXT, peeked=True, paused=True),
         Partial(30, 25, "uh-huh"),
         Partial(40, 35, ""),
+        Partial(44, 35, "", peeked=True, paused=True),
     ]
-    told = news(replace(heard(0.3), partials=partials), open_language("en"))
-    assert [(each.at, each.until) for each in told] == [(10, 5), (20, 15), (30, 25), (40, 35)]
-    assert [each.completeness for each in told[:2]] == [Completeness.UNFINISHED, Completeness.COMPLETE]
-    assert [each.meant for each in told] == [True, True, False, False]
+    told = news(replace(heard(0.3), partials=partials, closed=True), open_language("en"))
+    assert [(each.at, each.until) for each in told] == [(10, 5), (20, 15), (24, 15), (30, 25), (40, 35), (44, 35)]
+    unfinished, unknown, complete = Completeness.UNFINISHED, Completeness.UNKNOWN, Completeness.COMPLETE
+    assert [each.completeness for each in told[:3]] == [unfinished, unknown, complete], "only the second look is sure"
+    assert told[-1].completeness is unfinished, "the beginning of something that the grammar does not know"
+    assert [each.meant for each in told] == [True, True, True, False, False, False]

@@ -77,6 +77,10 @@ def test_it_is_found_after_minutes_of_other_sound(computer: Spotter) -> None:
     assert found.start > sum(map(len, parts[:2]))
 
 
+def test_within_a_sentence_it_calls_nobody(computer: Spotter) -> None:
+    assert feed(computer, say("he told me that the computer was new")) == []
+
+
 def test_samples_count_from_where_the_stream_is(computer: Spotter) -> None:
     audio = say("computer, lights")
     (found,) = feed(computer, Audio(audio.samples, RATE, 1_000_000))

@@ -27,6 +27,13 @@ PARTS = {
     "llm": "time to first token, abort of a prompt evaluation",
     "tts": "time to first audio of the voices",
     "sphinx": "built-in recogniser with a closed grammar: accepted and rejected",
+    "tail": "recognisers fed in real time: first partial, end of speech to the final text",
+    "real_size": "recogniser and voice of real size, random weights: compute only",
+    "endpointing": "false cutoffs and delay of the turn's end on the pause set",
+    "live": "end of speech to first audible sample, real time, virtual devices",
+    "live_real": "the same on recordings of real people",
+    "echo": "self-interruption and barge-in in simulated rooms",
+    "wake": "wake phrases: missed and falsely accepted",
     "fuzz": "2,000 mutated files through the decoder",
 }
 

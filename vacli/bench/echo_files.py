@@ -26,7 +26,7 @@ def recordings(engine: str) -> dict[str, Any] | None:
         return None
     base = place / "derived" / "dev"
     rows = [json.loads(line) for line in (base / "manifest.jsonl").read_text().splitlines()]
-    told = {}
+    told: dict[str, Any] = {}
     for row in (row for row in rows if row["path"].startswith("barge_in/")):
         decisions = decide(engine, *channels(base / row["path"]), Rules())
         told[Path(row["path"]).stem] = {

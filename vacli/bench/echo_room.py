@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -136,7 +137,7 @@ def rms(samples: Samples) -> float:
     return float(np.sqrt(power[power >= power.max() / 1000].mean()))
 
 
-def _cubic(samples: Samples, at: np.ndarray, part: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-    """Between samples, by the cubic through the four around."""
+def _cubic(samples: Any, at: Any, part: Any) -> Any:
+    """Between samples, by the cubic through the four around; arrays of one length."""
     a, b, c, d = (samples[at + offset] for offset in (-1, 0, 1, 2))
     return b + 0.5 * part * (c - a + part * (2 * a - 5 * b + 4 * c - d + part * (3 * (b - c) + d - a)))

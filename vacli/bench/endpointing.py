@@ -24,6 +24,7 @@ from vacli.bench.live_table import percentiles, share
 from vacli.bench.pauses import COMPLETE, HESITATION, SEED, UNFINISHED, Item
 from vacli.core.meaning import Understander
 from vacli.core.words import Completeness
+from vacli.live.judge import Judge
 from vacli.turns import PATIENT, Rules, Turns, What
 
 AUDIBLE = 0.06
@@ -109,16 +110,15 @@ def policies(rules: Rules) -> dict[str, Rules]:
 
 
 def news(heard: Heard, understander: Understander) -> list[News]:
-    """What the partials amount to, as the transcribe thread has it."""
-    return [
-        News(
-            each.at,
-            understander.completeness(each.text),
-            each.until,
-            meant=bool(each.text) and not understander.backchannel(each.text),
-        )
-        for each in heard.partials
-    ]
+    """What the partials amount to, as the transcribe thread judges them."""
+    judge = Judge(understander, heard.closed)
+    told = []
+    for each in heard.partials:
+        judge.paused = each.paused
+        if judge.counts(each.peeked):
+            meant = bool(each.text) and not understander.backchannel(each.text)
+            told.append(News(each.at, judge(each.text), each.until, meant))
+    return told
 
 
 def decide(heard: Heard, told: Sequence[News], rules: Rules) -> Ending:

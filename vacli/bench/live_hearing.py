@@ -29,13 +29,14 @@ ENDLESS = 10**6
 class Partial:
     """From sample `at` on it is known that the words up to sample `until` are `text`.
 
-    `peeked`: a guess at the whole, made because speech had paused.
+    `peeked`: a guess at the whole, made because speech had `paused`.
     """
 
     at: int
     until: int
     text: str
     peeked: bool = False
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +47,7 @@ class Heard:
     frames: Sequence[tuple[float, float, int]]
     partials: Sequence[Partial]
     final: str
+    closed: bool = False  # the recogniser hears nothing but a grammar
 
 
 def hear_all(n: int, seed: int, flags: Mapping[str, Any]) -> tuple[list[Heard], dict[str, str]]:
@@ -79,9 +81,12 @@ def hear(said: Item, vad: Vad, stt: Stt, hints: Hints) -> Heard:
             if decision.what is What.BEGIN:
                 since = decision.start - round(PREROLL * RATE)
                 recogniser.feed(join(piece for piece in pieces[: number + 1] if piece.end > since))
-            elif decision.what is What.PAUSE:
+            elif decision.what in (What.PAUSE, What.LOOK):
+                recogniser.paused = True
                 recogniser.peek()
-    return Heard(said, frames, recogniser.partials, recogniser.finish())
+            elif decision.what is What.RESUME:
+                recogniser.paused = False
+    return Heard(said, frames, recogniser.partials, recogniser.finish(), hints.grammar is not None)
 
 
 class _Recogniser:
@@ -91,7 +96,7 @@ class _Recogniser:
         self._stream = stt.stream(Turn(), hints=hints)
         self._free = 0.0  # seconds of the recording at which it has done all that it was given
         self._fed = 0
-        self.open = False
+        self.open = self.paused = False
         self.partials: list[Partial] = []
 
     def feed(self, audio: Audio) -> None:
@@ -111,12 +116,14 @@ class _Recogniser:
         took = min(time.process_time() - cpu, time.perf_counter() - wall)
         self._free = max(self._free, self._fed / RATE) + took
         if news is not None:
-            self.partials.append(Partial(round(self._free * RATE), round(news.end * RATE), news.text, peeked))
+            self.partials.append(
+                Partial(round(self._free * RATE), round(news.end * RATE), news.text, peeked, self.paused)
+            )
 
 
 def save(path: Path, heard: Sequence[Heard], seed: int, about: Mapping[str, str]) -> None:
     """All but the sound, which the seed gives again."""
-    rows = [[each.frames, [asdict(partial) for partial in each.partials], each.final] for each in heard]
+    rows = [[each.frames, [asdict(partial) for partial in each.partials], each.final, each.closed] for each in heard]
     path.write_text(json.dumps({"seed": seed, "stack": about, "rows": rows}))
 
 
@@ -127,5 +134,5 @@ def restore(path: Path, n: int) -> tuple[list[Heard], dict[str, str]]:
 
 
 def _restored(rows: list[Any], seed: int) -> Iterator[Heard]:
-    for number, (frames, partials, final) in enumerate(rows):
-        yield Heard(item(number, seed), frames, [Partial(**each) for each in partials], final)
+    for number, (frames, partials, final, closed) in enumerate(rows):
+        yield Heard(item(number, seed), frames, [Partial(**each) for each in partials], final, closed)

@@ -82,7 +82,7 @@ def listen(spotter: SphinxSpotter, clips: Sequence[Clip]) -> Heard:
             heard.said.append((clip.half, best.confidence if best else 0.0))
             heard.late += [(now - each.end) / RATE for each, now in found if each is best]
         elif not clip.phrase or clip.phrase not in spotter.phrase:
-            heard.elsewhere += [(clip.half, each.confidence) for each, _ in found]
+            heard.elsewhere += [(clip.half, confidence) for confidence in events([each for each, _ in found])]
             heard.seconds[clip.half] += clip.audio.seconds
     return heard
 
@@ -95,6 +95,16 @@ def candidates(spotter: SphinxSpotter, audio: Audio) -> Iterator[tuple[Candidate
         piece = Audio(samples[at : at + FRAME], RATE, at)
         for candidate in spotter.candidates(piece):
             yield candidate, piece.end
+
+
+def events(found: Sequence[Candidate]) -> list[float]:
+    """The best confidence of each second in which something was found: a spotter would say it once."""
+    best: dict[int, float] = {}
+    first = -RATE
+    for each in sorted(found, key=lambda each: each.start):
+        first = each.start if each.start - first >= RATE else first
+        best[first] = max(best.get(first, 0.0), each.confidence)
+    return list(best.values())
 
 
 def row(heard: Sequence[Heard], half: int | None, least: float) -> dict[str, Any]:

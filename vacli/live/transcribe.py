@@ -3,7 +3,6 @@
 Knows recognisers, understanding and drafts; neither microphone nor voice.
 """
 
-import re
 from contextlib import suppress
 
 from vacli.core.engines import NO_HINTS, SttStream
@@ -12,6 +11,7 @@ from vacli.core.marks import Mark
 from vacli.core.meaning import Command, Understander
 from vacli.core.turn import Turn
 from vacli.core.words import Completeness, Hints, Transcript
+from vacli.live.judge import Judge, same
 from vacli.live.listen import Listen
 from vacli.live.wires import (
     Closed,
@@ -46,7 +46,7 @@ class Transcribe:
         self.speculate = wires.session.config.listen.speculate
         self._stream: SttStream | None = None
         self._drafts = 0
-        self._paused = False
+        self._judge = Judge(understander, closed=False)
 
     def run(self) -> None:
         """Until nothing comes any more. The first stream is for warming up: a grammar takes up to 0.5 s to load."""
@@ -66,18 +66,18 @@ class Transcribe:
     def _take(self, item: ToTranscribe) -> None:
         match item:
             case Opened(utterance):
-                self._drafts, self._paused = 0, False
+                self._drafts, self._judge = 0, Judge(self.understander, self.hints.grammar is not None)
                 self.wires.asked.put(Warm(utterance))
                 self._stream = self.wires.session.hear(utterance.ear, self.hints)
             case Sound(utterance, audio) if self._stream:
                 news = self._stream.feed(audio)
-                if news and not (self._paused and self.hints.grammar):  # in silence its guesses only wander
+                if news and self._judge.counts(looked=False):
                     self._news(utterance, news)
             case Resumed():
-                self._paused = False
+                self._judge.paused = False
             case Paused(utterance) if self._stream:
-                self._paused = True
-                self._news(utterance, self._stream.peek(), paused=True)
+                self._judge.paused = True
+                self._news(utterance, self._stream.peek(), looked=True)
             case Closed(utterance):
                 self._finish(utterance)
             case Dropped(utterance):
@@ -86,38 +86,30 @@ class Transcribe:
                 if not utterance.tentative:
                     self.wires.asked.put(item)
 
-    def _news(self, utterance: Utterance, news: Transcript, paused: bool = False) -> None:
+    def _news(self, utterance: Utterance, news: Transcript, looked: bool = False) -> None:
         wires, understander = self.wires, self.understander
         text = self._joined(utterance, news.text)
-        likely = self._likely(text, paused)
-        completeness = likely if same(text, utterance.text) else _unconfirmed(likely)
-        utterance.text = text
+        utterance.text, completeness = text, self._judge(text)
         wires.tell("stt.partial", utterance.turn, text=text, stable=len(text) - len(news.text) + news.stable)
         command = understander.command(news.text)
         if command is Command.STOP and wires.answering:
             self._stop(utterance)
             return
         utterance.command = command if utterance.tentative and command in STEERING else None
-        stands = news.text[: news.stable] if utterance.tentative and not paused else news.text
+        stands = news.text[: news.stable] if utterance.tentative and not looked else news.text
         meant = bool(stands) and not utterance.command and not understander.backchannel(stands)
-        if meant or paused or not utterance.tentative:  # over a reply, what does not stand yet means nothing yet
+        if meant or looked or not utterance.tentative:  # over a reply, what does not stand yet means nothing yet
             until = round(news.end * self.listen.mic.rate)
             wires.posted.put(lambda: self.listen.heard(utterance, completeness, until, meant))
         if utterance.draft and not same(utterance.draft.text, text):
             self._drop_draft(utterance, "text changed")
         if meant and command is None and not utterance.tentative and text:
-            self._draft(utterance, text, likely, paused)
+            self._draft(utterance, text, looked)
 
-    def _likely(self, text: str, paused: bool) -> Completeness:
-        """A closed recogniser that gives nothing at a pause has heard the beginning of something else."""
-        if not text and paused and self.hints.grammar:
-            return Completeness.UNFINISHED
-        return self.understander.completeness(text)
-
-    def _draft(self, utterance: Utterance, text: str, completeness: Completeness, paused: bool) -> None:
+    def _draft(self, utterance: Utterance, text: str, looked: bool) -> None:
         """Prepare an answer if the words could be all."""
-        complete = completeness is Completeness.COMPLETE
-        wanted = complete or (paused and completeness is Completeness.UNKNOWN)
+        likely = self._judge.likely
+        wanted = likely is Completeness.COMPLETE or (looked and likely is Completeness.UNKNOWN)
         if utterance.draft or not wanted or not self.speculate or self.wires.starved or self._drafts >= MOST_DRAFTS:
             return
         self._drafts += 1
@@ -174,16 +166,3 @@ class Transcribe:
         self.wires.fault("stt", error, item.utterance.turn)
         if isinstance(item, Closed):
             self.wires.asked.put(Reply(item.utterance, doubtful=True))
-
-
-def _unconfirmed(completeness: Completeness) -> Completeness:
-    """Words end a turn soon only if two looks in a row found them."""
-    return Completeness.UNKNOWN if completeness is Completeness.COMPLETE else completeness
-
-
-def same(one: str, other: str) -> bool:
-    """The same words, whatever their case and punctuation."""
-    return _WORDS.findall(one.lower()) == _WORDS.findall(other.lower())
-
-
-_WORDS = re.compile(r"\w+")

@@ -2,8 +2,8 @@
 
 Counts samples, reads no clock. It is told when speech begins and ends, when the phrase was heard and when the answer is
 over; it knows no engine and no sound. While a question is heard or answered it is awake, so speech over the answer, and
-a stop word, need no phrase. In sound the phrase may stand anywhere (with a television on, speech never begins): what
-came before it is dropped. In text it must stand at the beginning.
+a stop word, need no phrase. A phrase inside a sentence calls nobody: in sound it must follow a short lull (the spotter
+sees to that), in text it must stand at the beginning; what was said before the lull is dropped.
 """
 
 import re

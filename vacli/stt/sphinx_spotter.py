@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pocketsphinx
 
-from vacli.core.audio import Audio, join
+from vacli.core.audio import Audio, Samples, join
 from vacli.core.errors import EngineError, UsageError
 from vacli.core.words import Choice
 from vacli.stt.pieces import pieces
@@ -33,7 +33,11 @@ FEWEST = 5
 SHORT = 0.07
 """Seconds a phone: false alarms are shorter than that, people who call something are not."""
 BEFORE = 0.25
-"""Seconds before the phrase that are decoded with it."""
+"""Seconds before the phrase that are decoded with it, and in which there must be a lull ..."""
+LULL, QUIETER = RATE * 2 // 25, 12.0
+"""... of so many samples, so many dB below the phrase: who calls somebody does so after a pause. Of what is taken for
+`computer` in other speech this leaves a quarter, and all real calls.
+"""
 STEP = RATE // 50
 """Samples of the second decoding at a time: pocketsphinx holds Python's lock for so long, 1 to 2 ms."""
 VARIANTS = 4
@@ -88,7 +92,7 @@ class SphinxSpotter:
         return None
 
     def candidates(self, audio: Audio) -> Iterator[Candidate]:
-        """All that the first step finds, whatever the second one thinks of it."""
+        """All that the first step finds after a lull, whatever the second one thinks of it."""
         for piece in pieces(audio, RATE):
             self._hear(piece)
             for start, likelihood in self._found():
@@ -149,10 +153,21 @@ class SphinxSpotter:
         free, said = phones.end(), [segment for segment in words.end() if not segment.filler]
         if not said:
             return None
-        length = (said[-1].end - said[0].start) / FRAMES
-        confidence = judge(weigh(said, free), likelihood / self._phones, length / self._phones)
-        first = heard.start + cut
-        return Candidate(first + said[0].start * HOP, first + said[-1].end * HOP, confidence)
+        first, after = cut + said[0].start * HOP, cut + said[-1].end * HOP
+        if not _called(heard.samples, first, after):
+            return None
+        pace = (after - first) / RATE / self._phones
+        confidence = judge(weigh(said, free), likelihood / self._phones, pace)
+        return Candidate(heard.start + first, heard.start + after, confidence)
+
+
+def _called(samples: Samples, start: int, end: int) -> bool:
+    """Whether there is a lull before the phrase, or nothing."""
+    before = np.square(samples[max(0, start - round(BEFORE * RATE)) : start])
+    if len(before) < LULL:
+        return True
+    quietest = np.convolve(before, np.ones(LULL) / LULL, "valid").min()
+    return bool(quietest < np.square(samples[start:end]).mean() * 10 ** (-QUIETER / 10))
 
 
 def judge(evidence: Evidence, likelihood: float, pace: float) -> float:
