@@ -15,13 +15,12 @@ for package in ("vosk", "espeakng_loader"):
     pytest.importorskip(package)
 
 HELLO = "Hello to you too."
-JOKE = "A man walks into a library and asks for a book about patience " + "and the librarian tells him to wait " * 4
-STORY = "Once upon a time there was a machine that talked and talked " + "and nobody told it to be quiet " * 4
+LONG = "Once upon a time there was a machine that talked and talked " + "and nobody told it to be quiet " * 4
 ENGINES = {
     "VACLI_STT_ENGINE": "vosk",
     "VACLI_STT_MODEL": str(VOSK),
     "VACLI_LLM_ENGINE": "scripted",
-    "VACLI_LLM_MODEL": "|".join((HELLO, JOKE, STORY)),
+    "VACLI_LLM_MODEL": "|".join([HELLO] + [LONG] * 9),  # drafts that are dropped take answers too
     "VACLI_TTS_ENGINE": "espeak",
 }
 
@@ -54,7 +53,7 @@ def test_ten_turns_with_everything_that_happens_in_a_day(street: Street) -> None
     interrupted(street, "tell me a joke", "what day is it")
     corrected(street)
     asks("no ten minutes", "10 minute", "quick")
-    stopped(street, "hello computer")
+    stopped(street, "tell me a joke")
     asks("repeat that", "Once upon a time", "command")
     unplugged(street)
     asks("what is the date", "Today is ", "quick")
@@ -71,7 +70,9 @@ def rung(street: Street, before: int, heard: int) -> None:
     """The timer goes off, and is heard to."""
     rang = street.until("turn.announcement", before)
     assert rang["source"] == "timer"
-    street.wait("the timer to be heard", lambda: [1 for began, at in street.sounds[heard:] if began and at > rang["at"]])
+    street.wait(
+        "the timer to be heard", lambda: [1 for began, at in street.sounds[heard:] if began and at > rang["at"]]
+    )
     street.wait("quiet", lambda: not street.sounds[-1][0])
 
 
@@ -81,10 +82,11 @@ def interrupted(street: Street, question: str, another: str) -> None:
     spoken_over(street, question, another)
     stopped = street.until("barge_in.stop", before)
     street.silent_after(stopped["at"])
-    first, second = street.wait("both to end", lambda: street.told("turn.end", before)[:2][1:] and street.told("turn.end", before)[:2])
+    street.wait("both to end", lambda: len(street.told("turn.end", before)) > 1)
+    first, second = street.told("turn.end", before)
     assert (first["text"], first["cancelled"]) == (question, True)
     assert (second["text"], second["reply_class"], second["cancelled"]) == (another, "quick", False)
-    assert JOKE.startswith(street.told("turn.interrupted", before)[0]["heard"]), "what was heard is the beginning"
+    assert LONG.startswith(street.told("turn.interrupted", before)[0]["heard"]), "what was heard is the beginning"
     street.wait("the answer", lambda: [1 for began, at in street.sounds[heard:] if began and at > stopped["at"]])
     street.wait("quiet", lambda: not street.sounds[-1][0])
 
@@ -97,8 +99,8 @@ def corrected(street: Street) -> None:
     street.say("thirty seconds")
     again = street.until("turn.continued", before)
     assert again["false_cutoff"] is True
-    ended = street.wait("both to end", lambda: street.told("turn.end", before)[1:])[0]
-    assert ended["text"] == "set a timer for five minutes thirty seconds"
+    street.wait("both to end", lambda: len(street.told("turn.end", before)) > 1)
+    assert street.told("turn.end", before)[1]["text"] == "set a timer for five minutes thirty seconds"
     street.wait("the answer", lambda: street.spoke(heard))
 
 

@@ -35,7 +35,7 @@ class Commands:
             case Command.NEVER_MIND:
                 return self._said(self._take_back())
             case Command.GOODBYE:
-                self.goodbye = True
+                turn.act(lambda: self._leave(True), lambda: self._leave(False))
                 return self._said(Phrase.GOODBYE)
             case Command.RESUME | Command.PAUSE | Command.STOP:
                 return ""  # nothing is being said that they could mean
@@ -51,6 +51,9 @@ class Commands:
             self.wires.paused = command is Command.PAUSE
         if self.session.speaker and not self.wires.paused:
             self.session.speaker.release()
+
+    def _leave(self, goodbye: bool) -> None:
+        self.goodbye = goodbye
 
     def _adjust(self, command: Command) -> None:
         if command in (Command.LOUDER, Command.QUIETER):

@@ -10,6 +10,7 @@ from vacli.core.flow import spawn
 from vacli.core.marks import Mark
 from vacli.core.turn import Origin, Turn
 from vacli.core.words import Announcement, Hints, Urgency
+from vacli.live.brief import Brief
 from vacli.live.commands import Commands
 from vacli.live.listen import Listen
 from vacli.live.reply import Answer
@@ -51,6 +52,8 @@ class Conversation:
         self.commands = Commands(wires, understander)
         self.listen: Listen | None = None
         session.teller = self._announce
+        if session.replies.chat:
+            session.replies.chat = Brief(session.replies.chat, lambda: wires.brief)
         if mic is not None:
             if session.vad is None:
                 raise LookupError("stage vad was not loaded")
@@ -77,21 +80,29 @@ class Conversation:
         self.close()
         for thread in threads[1:]:
             thread.join(1.0)
+        for utterance in list(self.wires.begun.values()):
+            self.answer.end(utterance)
 
     def close(self) -> None:
         """Silence, and an end to `run`. From any thread."""
         self.wires.closing.set()
+        self.wires.pending.close()
         if answering := self.wires.answering:
             self.session.interrupt(answering, "closed")
+        for turn in (self.answer.warming, *tuple(self.wires.begun)):
+            turn.cancel("closed")
         self.wires.sound.end()
         self.wires.asked.end()
 
     def type(self, line: str) -> None:
-        """A typed question. It breaks off what is being said."""
+        """A typed question. It breaks off what is being said. Nothing after the end."""
+        if self.wires.closing.is_set():
+            return
         self.stop()
         turn = self.wires.answering = self.session.begin(Origin.TEXT)
         turn.mark(Mark.TRANSCRIPT)
-        self.wires.asked.put(Reply(Utterance(turn, text=line)))
+        utterance = self.wires.begun[turn] = Utterance(turn, text=line)
+        self.wires.asked.put(Reply(utterance))
 
     def end_of_input(self) -> None:
         """Nothing more will be typed: what was asked is answered, then `run` ends."""
@@ -99,7 +110,7 @@ class Conversation:
 
     def stop(self) -> None:
         """Break off the reply."""
-        answering, self.wires.answering = self.wires.answering, None
+        answering, self.wires.answering, self.wires.paused = self.wires.answering, None, False
         if answering:
             self.session.interrupt(answering, "stopped")
             if self.listen:

@@ -111,7 +111,7 @@ class Pending:
 
     def __init__(self) -> None:
         self._counts = dict.fromkeys(("sound", "asked"), 0)
-        self._playing = False
+        self._playing = self._closed = False
         self._changed = threading.Condition()
 
     def add(self, queue: str, change: int) -> None:
@@ -124,13 +124,20 @@ class Pending:
             self._playing = playing
             self._changed.notify_all()
 
+    def close(self) -> None:
+        """Nobody deals with anything any more: nobody waits for it either."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
     def wait(self, seconds: float = 60.0) -> bool:
         """Until nothing is left to do but to play. False if that took longer."""
         with self._changed:
             return self._changed.wait_for(self._settled, seconds)
 
     def _settled(self) -> bool:
-        return not self._counts["sound"] and (self._playing or not self._counts["asked"])
+        waiting = self._counts["sound"] or (self._counts["asked"] and not self._playing)
+        return self._closed or not waiting
 
 
 class Queue(Generic[T]):
@@ -158,7 +165,7 @@ class Queue(Generic[T]):
 
 
 class Wires:
-    """See the module. `answering` is the turn whose reply is being made or played."""
+    """See the module. `answering` is the turn whose reply is being made or played; `begun` are those not ended yet."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -168,8 +175,14 @@ class Wires:
         self.posted: SimpleQueue[Callable[[], None]] = SimpleQueue()  # for the listen thread
         self.closing = threading.Event()
         self.answering: Turn | None = None
+        self.begun: dict[Turn, Utterance] = {}
         self.starved = False  # the machine is short of CPU: nothing is done that can be left out
+        self.brief = False  # that was not enough: answers are to be short
         self.paused = False  # the reply was told to wait
+
+    def finished(self, turn: Turn) -> bool:
+        """It is ended now: True once a turn, and only if it was begun."""
+        return self.begun.pop(turn, None) is not None
 
     def tell(self, event: str, turn: Turn | None = None, /, **data: object) -> None:
         self.session.bus.publish(Event(event, turn.root.id if turn else "", data))

@@ -25,7 +25,9 @@ from vacli.stt.spotter import Spotted
 from vacli.stt.wordgraph import WordGraph
 
 LEAST = 0.5
-"""Confidence from which a candidate is the phrase; `vacli.bench.wake` prints the curve."""
+"""Confidence from which a candidate is the phrase. On real recordings, with 0.5: 13 of 74 calls missed, 8 false accepts
+in an hour of other speech without a break; 0.7: 23 and 5; 0.3: 10 and 14 (`vacli.bench.wake`).
+"""
 BEAM = 1e-120
 """pocketsphinx's own, 1e-48, gives phrases of ten phones up before their end: 1 of 5 espeak-ng voices instead of 4."""
 FEWEST = 5
@@ -35,8 +37,8 @@ SHORT = 0.07
 BEFORE = 0.25
 """Seconds before the phrase that are decoded with it, and in which there must be a lull ..."""
 LULL, QUIETER = RATE * 2 // 25, 12.0
-"""... of so many samples, so many dB below the phrase: who calls somebody does so after a pause. Of what is taken for
-`computer` in other speech this leaves a quarter, and all real calls.
+"""... of so many samples, so many dB below the phrase: who calls somebody does so after a pause. This takes two thirds of
+the false accepts away and none of 61 calls.
 """
 STEP = RATE // 50
 """Samples of the second decoding at a time: pocketsphinx holds Python's lock for so long, 1 to 2 ms."""

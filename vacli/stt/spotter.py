@@ -28,7 +28,10 @@ class Spotter(Protocol):
     choices: tuple[Choice, ...]
 
     def feed(self, audio: Audio) -> Spotted | None:
-        """Take sound in. It may leave out silence: a jump of `audio.start` is a new beginning."""
+        """Take sound in, 0.1 s at a time or less: what follows the phrase in the same piece is not looked at.
+
+        Silence may be left out: a jump of `audio.start` is a new beginning. EngineError at another rate.
+        """
 
     def reset(self) -> None:
         """Forget what was heard: a phrase that has begun will not be found."""
