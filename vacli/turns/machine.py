@@ -5,85 +5,16 @@ It is told every frame (probability of speech, level, index of its last sample),
 text and no thread; the listen thread owns it.
 """
 
-from dataclasses import dataclass, replace
-from enum import Enum, StrEnum
+from dataclasses import replace
+from enum import Enum
 
 from vacli.core.words import Completeness
+from vacli.turns.decisions import Decision, Rules, What
+from vacli.turns.room import Room
 
-QUIETEST = -75.0  # dBFS; what lies below is digital silence
 RELEASE = 0.15  # within a turn a frame counts as speech from this much below the threshold
 LEARNED_MOST = 2.0
 MISHEARD_MOST = 2  # replies held for nothing so often are held no more at a mere voice: they would only stutter
-CREEP = 0.03  # dB a frame, about 1 dB a second: by which endless speech raises the floor
-
-
-class What(StrEnum):
-    BEGIN = "begin"  # a turn: make it, and hand it the sound from `start` on
-    PAUSE = "pause"  # the user may be done: prepare
-    LOOK = "look"  # still silent: look again at what the words amount to
-    RESUME = "resume"  # was not done
-    END = "end"  # the turn is over
-    HOLD = "hold"  # silence the loudspeaker, it may be an interruption
-    RELEASE = "release"  # it was none: speak on, drop the turn that was begun
-    INTERRUPT = "interrupt"  # it is one: cancel the reply
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """`at`, `start`, `silence`, `hold` and `speech` are in samples; `start` is where the speech began, backdated.
-
-    On BEGIN, `continues` says that it goes on with the turn that was ended last, `false_cutoff` that the user had
-    already heard something of a reply, `tentative` that it is an interruption only if INTERRUPT follows.
-    """
-
-    what: What
-    at: int
-    rule: str = ""
-    start: int = 0
-    silence: int = 0
-    hold: int = 0
-    speech: int = 0
-    completeness: Completeness = Completeness.UNKNOWN
-    continues: bool = False
-    false_cutoff: bool = False
-    tentative: bool = False
-    floor: float = 0.0  # dBFS
-    level: float = 0.0  # dBFS
-    learned: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Milliseconds and decibels. Where the numbers come from: docs/decisions.md."""
-
-    complete: int = 160
-    unknown: int = 350
-    unfinished: int = 1300
-    start: int = 96
-    pause: int = 32
-    looks: tuple[int, ...] = (96, 224, 480, 800)  # of silence, at which the words are looked at again
-    longest: int = 30_000
-    reopen: int = 600
-    stale: int = 200  # complete words that end this long before the last speech were not all
-    meant: int = 700  # speech over the reply that lasts longer is an interruption whatever it says
-    backchannel: int = 160  # silence after which speech without a word of meaning lets the reply go on
-    verdict: int = 250  # the same, where no word of the recogniser has come
-    threshold: float = 0.5
-    over: float = -52.0  # dBFS; over the reply nothing quieter is a voice: it is what echo cancellation leaves
-    above_floor: float = 8.0
-    below_voice: float = 18.0
-    keyed: bool = False  # turns begin by a key only
-
-    def bounds(self, completeness: Completeness) -> tuple[int, int]:
-        """Hold in ms for such words, and what learning may stretch it to."""
-        if completeness is Completeness.COMPLETE:
-            return self.complete, max(self.complete, 350)
-        if completeness is Completeness.UNFINISHED:
-            return self.unfinished, max(self.unfinished, 1500)
-        return self.unknown, max(self.unknown, 800)
-
-
-PATIENT = Rules(complete=400, unknown=900, unfinished=1500)
 
 
 class _State(Enum):
@@ -98,7 +29,7 @@ class Turns:
     def __init__(self, rules: Rules, rate: int = 16000) -> None:
         self.rules = rules
         self.rate = rate
-        self.room = _Room(rules)
+        self.room = Room(rules)
         self.learned = 1.0
         self._state = _State.QUIET
         self._deaf = False  # what is being said now belongs to a turn that is over
@@ -274,30 +205,3 @@ class Turns:
         base = Decision(what, at, rule, self._begun, at - self._last, speech=max(0, self._last - self._begun))
         room = {"floor": round(self.room.floor, 1), "level": round(self.room.voice, 1), "learned": self.learned}
         return replace(base, **room, **more)  # type: ignore[arg-type]
-
-
-class _Room:
-    """How loud the room is, and the voice in it. A television raises the floor; whoever speaks up rises above it."""
-
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
-        self.floor = QUIETEST
-        self.voice = QUIETEST
-
-    @property
-    def voiced(self) -> float:
-        """The level from which a frame may belong to the open turn."""
-        return max(self.floor + self.rules.above_floor * 0.75, self.voice - self.rules.below_voice)
-
-    def hear(self, level: float, speech: bool, opened: bool) -> None:
-        """One frame. What is no speech is the room; what speaks without end may be, so it raises the floor slowly."""
-        level = max(level, QUIETEST)
-        if speech:
-            self.voice += (level - self.voice) * (0.1 if opened else 0.5)
-            self.floor = max(self.floor, min(self.floor + CREEP, self.voice - 6.0))
-        else:
-            self.floor += (level - self.floor) * (0.02 if level > self.floor else 0.05)
-
-    def get_used_to(self) -> None:
-        """What never ends is the room."""
-        self.floor = max(self.floor, self.voice - 3.0)
