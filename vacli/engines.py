@@ -8,10 +8,11 @@ from vacli import registry
 from vacli.config import Config
 from vacli.core.engines import Engine, Llm, Speaker, Stt, Tts, Vad
 from vacli.core.errors import UsageError
-from vacli.core.events import Bus
+from vacli.core.events import Bus, Event
 from vacli.core.meaning import Understander
 from vacli.core.words import Choice
 from vacli.session import Session
+from vacli.tts.spare import Resampler, Spare
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Engines:
     loaded: dict[str, Engine] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
     _understander: Understander | None = None
+    _spares: list[Spare] = field(default_factory=list)
 
     @property
     def vad(self) -> Vad:
@@ -53,14 +55,17 @@ class Engines:
         """A conversation with state of its own over these engines.
 
         `skills`: none, those that answer at once, or also those that speak up later (timers), for as long as it lives.
+        A live one goes on with another voice where its own fails, and says so on the bus.
         """
+        bus = bus or Bus()
         if skills == "none":
-            return Session(self.config, self.loaded, speaker, bus or Bus())
+            return Session(self.config, self.loaded, speaker, bus)
         from vacli.skills import open_skills
 
         understander = self.understander()
         opened = open_skills(understander.language, announces=skills == "live")
-        return Session(self.config, self.loaded, speaker, bus or Bus(), understander, opened)
+        loaded = self._steady(bus) if skills == "live" else self.loaded
+        return Session(self.config, loaded, speaker, bus, understander, opened)
 
     def understander(self) -> Understander:
         """Of the language that is spoken; English where no sentences are known of it. Loaded once."""
@@ -75,14 +80,34 @@ class Engines:
         return self._understander
 
     def close(self) -> None:
-        for engine in self.loaded.values():
+        for engine in (*self._spares, *self.loaded.values()):
             engine.close()
+        self._spares.clear()
         self.loaded.clear()
+
+    def _steady(self, bus: Bus) -> dict[str, Engine]:
+        """The engines, with a voice that another one stands in for."""
+        if "tts" not in self.loaded:
+            return self.loaded
+        self._spares.append(Spare(self.tts, self.config.tts, _resampler, lambda *told: _tell_voice(bus, *told)))
+        return {**self.loaded, "tts": self._spares[-1]}
 
     def _get(self, stage: str) -> Any:
         if stage not in self.loaded:
             raise LookupError(f"stage {stage} was not loaded: ask load() for it")
         return self.loaded[stage]
+
+
+def _resampler(source: int, target: int) -> Resampler:
+    from vacli.audio.resample import Resampler as Found  # heavy, and rarely needed
+
+    return Found(source, target)
+
+
+def _tell_voice(bus: Bus, error: Exception, failed: str, used: str) -> None:
+    now = f"{used} speaks instead" if used else "answers are printed, not spoken"
+    told = {"stage": "tts", "message": f"voice {failed} failed ({error}): {now}", "hint": "vacli doctor"}
+    bus.publish(Event("fault", "", told))
 
 
 def load(config: Config, stages: Iterable[str], on_choice: Callable[[Choice], None] = lambda choice: None) -> Engines:

@@ -39,13 +39,14 @@ class Person:
     """See the module. `events` is all that was told; `said` what the assistant's loudspeaker gave, at its rate."""
 
     engines: Engines
+    speaker: Playback = None  # type: ignore[assignment]
     events: list[Event] = field(default_factory=list)
     said: list[Samples] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.bus = Bus()
         self.bus.subscribe(self.events.append)
-        self.speaker = Playback(self.engines.tts.rate)
+        self.speaker = self.speaker or Playback(self.engines.tts.rate)
         self.session = self.engines.session(self.speaker, self.bus, skills="live")
         self.noise = np.random.default_rng(1)
 

@@ -1,4 +1,4 @@
-"""The product as a process at virtual devices, and a person there: a mouth at its microphone, an ear at its loudspeaker.
+"""The product as a process at virtual devices, and a person: a mouth at its microphone, an ear at its loudspeaker.
 
 Everything that is told, by events of the product and by the ear, is kept in order and can be waited for. The person's
 speech is SYNTHETIC (espeak-ng). Limits are for a machine that is busy with other things: nothing here measures speed.

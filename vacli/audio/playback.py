@@ -96,6 +96,11 @@ class Playback:
             waiting = not self._silent and any(piece.said.audible for piece in self._queue)
             return waiting or self._now() < self._leaves
 
+    @property
+    def waiting(self) -> bool:
+        with self._lock:
+            return bool(self._queue)
+
     def play(self, audio: Audio, turn: Turn, text: str = "") -> None:
         """Queue sound at this rate; of a draft only once it is committed; dropped if its turn is cancelled."""
         if audio.rate != self.rate:

@@ -12,7 +12,8 @@ from vacli.audio.echo import open_echo
 from vacli.bench.speech import folder
 from vacli.config import VadSettings
 from vacli.core.audio import Audio, Samples
-from vacli.live.listen import FRAME, loudness
+from vacli.live.frames import loudness
+from vacli.live.listen import FRAME
 from vacli.turns import Rules, Turns, What
 from vacli.vad.silero import Silero
 

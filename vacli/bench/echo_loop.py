@@ -15,7 +15,8 @@ from vacli.bench.echo_room import BLOCK, RATE, Air
 from vacli.config import VadSettings
 from vacli.core.audio import Audio, Samples
 from vacli.core.turn import Origin, Turn
-from vacli.live.listen import FRAME, loudness
+from vacli.live.frames import loudness
+from vacli.live.listen import FRAME
 from vacli.turns import Rules, Turns, What
 from vacli.vad.silero import Silero
 

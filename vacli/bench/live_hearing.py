@@ -18,7 +18,7 @@ from vacli.core.audio import Audio, join, rechunk
 from vacli.core.engines import Stt, Vad
 from vacli.core.turn import Turn
 from vacli.core.words import Hints, Transcript
-from vacli.live.listen import loudness
+from vacli.live.frames import loudness
 from vacli.turns import Rules, Turns, What
 
 PREROLL = 0.5

@@ -130,6 +130,10 @@ class Speaker(Protocol):
     def sounding(self) -> bool:
         """Sound is being played, or is on its way out of the device."""
 
+    @property
+    def waiting(self) -> bool:
+        """Sound is left to play."""
+
     def play(self, audio: Audio, turn: Turn, text: str = "") -> None:
         """Queue sound. Dropped, under the lock, if the turn is cancelled. `text` is what the sound says."""
 

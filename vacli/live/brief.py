@@ -36,6 +36,4 @@ class Brief:
         grammar: str | None = None,
     ) -> Iterator[str]:
         most = max(1, max_tokens // 2) if self._wanted() else max_tokens
-        return self._chat.generate(
-            messages, turn, max_tokens=most, temperature=temperature, stop=stop, grammar=grammar
-        )
+        return self._chat.generate(messages, turn, max_tokens=most, temperature=temperature, stop=stop, grammar=grammar)

@@ -1,16 +1,15 @@
 """A conversation: the threads wired. In by a microphone or typed lines, out by a loudspeaker and the bus."""
 
 from dataclasses import replace
-from typing import Protocol
 
 from vacli.config import TurnsSettings
-from vacli.core.audio import Audio, Samples
 from vacli.core.engines import NO_HINTS, Mic
 from vacli.core.flow import spawn
 from vacli.core.marks import Mark
 from vacli.core.turn import Origin, Turn
 from vacli.core.words import Announcement, Hints, Urgency
 from vacli.live.brief import Brief
+from vacli.live.clean import Echo, Watch
 from vacli.live.commands import Commands
 from vacli.live.listen import Listen
 from vacli.live.reply import Answer
@@ -21,13 +20,6 @@ from vacli.turns import PATIENT, Rules, Turns
 
 CLOSED_RECOGNISERS = frozenset({"sphinx"})
 """These hear anything only with a grammar, and little without."""
-
-
-class EchoCanceller(Protocol):
-    """Takes the reply out of what the microphone hears."""
-
-    def reference(self, samples: Samples, rate: int, at: float) -> None: ...
-    def clean(self, audio: Audio, at: float) -> Audio: ...
 
 
 class Conversation:
@@ -41,7 +33,7 @@ class Conversation:
         session: Session,
         mic: Mic | None,
         *,
-        echo: EchoCanceller | None = None,
+        echo: Echo | None = None,
         half_duplex: bool = False,
     ) -> None:
         understander = session.replies.understander
@@ -51,6 +43,8 @@ class Conversation:
         self.wires = wires = Wires(session)
         self.commands = Commands(wires, understander)
         self.listen: Listen | None = None
+        if echo is None and hasattr(mic, "reopen"):  # a device
+            echo = Watch()
         session.teller = self._announce
         if session.replies.chat:
             session.replies.chat = Brief(session.replies.chat, lambda: wires.brief)
@@ -110,11 +104,8 @@ class Conversation:
 
     def stop(self) -> None:
         """Break off the reply."""
-        answering, self.wires.answering, self.wires.paused = self.wires.answering, None, False
-        if answering:
-            self.session.interrupt(answering, "stopped")
-            if self.listen:
-                self.wires.posted.put(self.listen.over)
+        if self.wires.break_off("stopped") and self.listen:
+            self.wires.posted.put(self.listen.over)
 
     def mute(self, muted: bool) -> None:
         if listen := self.listen:

@@ -1,13 +1,8 @@
 """Thread 1: hears the room. Frames in, turns and their sound out. Does nothing that could take more than a few ms."""
 
-import math
-import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from queue import Empty
-from typing import Protocol
-
-import numpy as np
 
 from vacli.core.audio import Audio, join
 from vacli.core.engines import Mic, VadStream
@@ -15,28 +10,23 @@ from vacli.core.marks import Mark
 from vacli.core.meaning import Command
 from vacli.core.turn import Turn
 from vacli.core.words import Completeness
-from vacli.live.wires import Closed, Dropped, Opened, Paused, Resumed, Sound, Utterance, Wires
+from vacli.live.clean import Clean, Echo
+from vacli.live.frames import frames, loudness
+from vacli.live.lateness import Lateness
+from vacli.live.wires import SPOKEN_OVER, Closed, Dropped, Opened, Paused, Resumed, Sound, Utterance, Wires
 from vacli.turns import Decision, Turns, What
 
 FRAME = 512
 PREROLL = 0.5
 """Seconds before the speech was noticed that belong to it: a first syllable must not be lost."""
-LATE = 0.15
-"""Sound that comes this many seconds late means that the machine is short of CPU ..."""
-RECOVERY = 10.0
-"""... and for so many seconds nothing is done that can be left out."""
 TAIL = 0.25
 """Seconds after the reply in which a half-duplex microphone still hears it."""
 TELL_EVERY = 3  # frames
+HOPELESS = 100
+"""Frames in a row that fail, 3.2 s of them, after which there is no point in listening on."""
 
 
 Steer = Callable[[Command | None], None]
-
-
-class Echo(Protocol):
-    """Takes the reply out of what the microphone hears."""
-
-    def clean(self, audio: Audio, at: float) -> Audio: ...
 
 
 class Listen:
@@ -50,7 +40,7 @@ class Listen:
         self.mic = mic
         self.vad = vad
         self.turns = turns
-        self.echo = echo
+        self.clean = Clean(wires, mic, echo)
         self.muted = False
         self.open: Utterance | None = None
         self._last: Utterance | None = None  # what was ended last
@@ -59,7 +49,8 @@ class Listen:
         self._heard = 0  # sample after the last speech of the turn that was ended last
         self._deaf_until = 0
         self._frames = 0
-        self._late_until = 0.0
+        self._failed = 0  # frames in a row
+        self._lateness = Lateness(wires, mic)
         self._state = ""
 
     def run(self) -> None:
@@ -69,24 +60,41 @@ class Listen:
                 for frame in frames(pieces, FRAME):
                     if self.wires.closing.is_set():
                         break
-                    self.take(frame)
-            self._act(self.turns.release(self._now, "end_of_sound"))
+                    self._survive(frame)
         except Exception as error:  # nobody else would say that nothing is heard any more
             self.wires.fault("listen", error)
+        try:
+            self._act(self.turns.release(self._now, "end_of_sound"))
+            if self.wires.paused:  # nobody can say any more that it may go on
+                self.wires.break_off("end_of_sound")
         finally:
             self.wires.sound.end()
+
+    def _survive(self, frame: Audio) -> None:
+        """A frame that an engine fails on is skipped, and said once; not if it is all of them."""
+        try:
+            self.take(frame)
+            self._failed = 0
+        except Exception as error:
+            self._failed += 1
+            if self._failed >= HOPELESS:
+                raise
+            if self._failed == 1:
+                self.wires.fault("listen", error)
 
     def take(self, frame: Audio) -> None:
         """One frame of FRAME samples."""
         self._now = frame.end
         self._run_posted()
-        self._watch_lateness()
+        self._lateness()
+        clean = self.clean(frame)
         if self._is_deaf():
             self._preroll.clear()
             self._tell(-100.0, 0.0)
             return
-        clean = self.echo.clean(frame, self.mic.time_of(frame.start)) if self.echo else frame
         probability, level = self.vad(clean.samples), loudness(clean)
+        if self._preroll and self._preroll[-1].end != clean.start:
+            self._preroll.clear()  # the microphone was away
         self._preroll.append(clean)
         if self.open:
             self.wires.sound.put(Sound(self.open, clean))
@@ -103,7 +111,8 @@ class Listen:
         turn.mark(Mark.HEARD, at)
         self.wires.tell("speak.begin", turn, dac=at)
         ago = round((self.mic.time_of(self._now) - at) * self.mic.rate)
-        self.turns.sounding(True, min(self._now, self._now - ago))
+        if self.wires.answering is turn:  # else it was over before we were told
+            self.turns.sounding(True, min(self._now, self._now - ago))
 
     def over(self) -> None:
         """The reply was played, or there is none; posted by the reply thread."""
@@ -146,8 +155,11 @@ class Listen:
         if decision.tentative:
             self.open = Utterance(Turn(), tentative=True)
         else:
-            self.open = Utterance(wires.session.begin(continues=before.turn if before else None), before)
+            if wires.answering and not (before and before.turn is wires.answering):  # an announcement, or a typed turn
+                wires.break_off(SPOKEN_OVER)
             wires.answering, wires.paused = None, False
+            self.open = Utterance(wires.session.begin(continues=before.turn if before else None), before)
+            wires.begun[self.open.turn] = self.open
             if before:
                 wires.tell("turn.continued", self.open.turn, before=before.turn.id, false_cutoff=decision.false_cutoff)
         self.open.turn.mark(Mark.SPEECH_START, self.mic.time_of(decision.start))
@@ -188,18 +200,20 @@ class Listen:
         utterance, self.open = self.open, None
         if utterance is None:
             return
-        self._discard(utterance, decision.rule)
+        utterance.turn.cancel(decision.rule)
+        self.wires.sound.put(Dropped(utterance))  # its recogniser lives until then: it may still find a stop word
         self.steer(utterance.command)
         self.wires.tell("barge_in.release", self.wires.answering, rule=decision.rule)
 
     def _interrupt(self, decision: Decision) -> None:
         wires = self.wires
-        old, wires.answering, wires.paused = wires.answering, None, False
-        if old:
-            wires.session.interrupt(old, f"barge-in: {decision.rule}")
+        old = wires.break_off(f"barge-in: {decision.rule}")
+        if old is None and wires.session.speaker:
+            wires.session.speaker.release()  # it was held, and then the reply was over: the next one is not to wait
         wires.tell("barge_in.stop", old, rule=decision.rule)
         if self.open:
             self.open.tentative = False
+            wires.begun[self.open.turn] = self.open
             wires.session.adopt(self.open.turn)
 
     _ACTS = {  # noqa: RUF012
@@ -230,18 +244,9 @@ class Listen:
         if self.muted:
             return True
         speaker = self.wires.session.speaker
-        if self.half_duplex and speaker and speaker.sounding:
+        if (self.half_duplex or self.clean.failed) and speaker and speaker.sounding:
             self._deaf_until = self._now + round(TAIL * self.mic.rate)
         return self._now < self._deaf_until and self.open is None
-
-    def _watch_lateness(self) -> None:
-        now = time.monotonic()
-        late: float = getattr(self.mic, "late", 0.0)  # only a device has a clock of its own
-        if late > LATE:
-            if now > self._late_until - RECOVERY + 1.0:
-                self.wires.tell("listen.late", ms=round(late * 1000))
-            self._late_until = now + RECOVERY
-        self.wires.starved = now < self._late_until
 
     def _tell(self, level: float, probability: float) -> None:
         self._frames += 1
@@ -257,31 +262,6 @@ class Listen:
         if state != self._state:
             self._state = state
             self.wires.tell("listen.state", state=state)
-
-
-def frames(pieces: Iterator[Audio], size: int) -> Iterator[Audio]:
-    """The same sound in frames of exactly `size` samples. After a gap in the stream a new frame begins."""
-    rest: list[Audio] = []
-    held = 0
-    for piece in pieces:
-        if rest and piece.start != rest[-1].end:
-            rest, held = [], 0
-        rest.append(piece)
-        held += len(piece)
-        if held < size:
-            continue
-        whole = join(rest)
-        cut = held - held % size
-        for at in range(0, cut, size):
-            yield Audio(whole.samples[at : at + size], whole.rate, whole.start + at)
-        rest = [Audio(whole.samples[cut:], whole.rate, whole.start + cut)] if cut < held else []
-        held -= cut
-
-
-def loudness(audio: Audio) -> float:
-    """RMS in dB of full scale; -100 for nothing at all."""
-    power = float(np.mean(np.square(audio.samples, dtype=np.float64)))
-    return 10.0 * math.log10(power) if power > 1e-10 else -100.0
 
 
 def _reasons(decision: Decision, rate: int) -> dict[str, object]:

@@ -4,21 +4,23 @@ Whatever happens, every turn that was begun is ended here, and no failure is sil
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from queue import Empty
 
-from vacli.core.errors import Cancelled, VacliError
+from vacli.core.errors import Cancelled, DeviceError, VacliError
 from vacli.core.flow import later
 from vacli.core.marks import Mark
 from vacli.core.turn import Origin, Turn
 from vacli.core.waterfall import waterfall
 from vacli.core.words import Announcement, ReplyClass, Urgency
 from vacli.live.commands import Commands
-from vacli.live.wires import Draft, Dropped, Prepare, Reply, Say, ToReply, Utterance, Warm, Wires
+from vacli.live.wires import SPOKEN_OVER, Draft, Dropped, Prepare, Reply, Say, ToReply, Utterance, Warm, Wires
 from vacli.reply.phrases import Phrase, phrase
 
 GAVE_UP = "no word of an answer in time"
+ANSWERS = frozenset({ReplyClass.QUICK, ReplyClass.CACHED, ReplyClass.LLM})
+"""What "never mind" can mean."""
 
 
 class Answer:
@@ -29,11 +31,12 @@ class Answer:
         self.session = wires.session
         self.commands = commands
         self.over = over
+        self.warming = Turn()  # before anything is asked
         self._replies: dict[str, list[str]] = {}  # turn -> what was answered
 
     def run(self) -> None:
         """Until nothing is asked any more, or goodbye."""
-        self._warm(Turn())
+        self._warm(self.warming)
         while not self.wires.closing.is_set():
             try:
                 item = self.wires.asked.get(self._until_due())
@@ -44,6 +47,8 @@ class Answer:
                 return
             try:
                 self._take(item)
+            except Exception as error:  # a bug of ours: it costs this turn, not the conversation
+                self.wires.fault("reply", error)
             finally:
                 self.wires.asked.done()
 
@@ -56,56 +61,71 @@ class Answer:
             case Reply(utterance, doubtful):
                 self._reply(utterance, doubtful)
             case Dropped(utterance):
-                self._end(utterance)
+                self.end(utterance)
             case Say(announcement):
                 self._announce(announcement)
 
     def _warm(self, turn: Turn) -> None:
-        with suppress(Cancelled):
-            try:
-                self.session.replies.prepare(turn)
-            except VacliError as error:
-                self.wires.fault("llm", error, turn)
+        """No longer than an answer may take: what hangs here would keep it waiting."""
+        warm = turn.child()
+        enough = later("give-up", self.session.config.reply.give_up, lambda: warm.cancel(GAVE_UP))
+        try:
+            with suppress(Cancelled):
+                self.session.replies.prepare(warm)
+        except Exception as error:
+            self.wires.fault("llm", error, turn)
+        finally:
+            enough()
 
     def _prepare(self, utterance: Utterance, draft: Draft) -> None:
-        """An answer to what the user may have said. If it fails, it is made again in earnest, and fails aloud."""
+        """An answer to what the user may have said. If it fails before it is wanted, it is made again in earnest."""
         begun = time.thread_time()
         try:
+            draft.turn.check()
             self._answer(draft.text, draft.turn, draft)
         except Cancelled:
             pass
         except Exception as error:
-            if draft.turn.committed:
-                self._apologise(error, utterance)
-            else:
-                draft.turn.cancel(f"failed: {error}")
-        if draft.turn.cancelled:
+            draft.error = error
+            draft.turn.cancel(f"failed: {error}")
+        if draft.turn.cancelled and not draft.turn.committed:
             cpu = round((time.thread_time() - begun) * 1000, 1)
             self.wires.tell("draft.dropped", draft.turn, text=draft.text, reason=draft.turn.reason, cpu_ms=cpu)
 
     def _reply(self, utterance: Utterance, doubtful: bool) -> None:
+        try:
+            with suppress(Cancelled):
+                try:
+                    self._respond(utterance, doubtful)
+                except Cancelled:
+                    raise
+                except Exception as error:
+                    self._apologise(error, utterance)
+                self._play(utterance.turn)
+        finally:
+            self.end(utterance)
+
+    def _respond(self, utterance: Utterance, doubtful: bool) -> None:
         turn, draft = utterance.turn, utterance.draft
-        with suppress(Cancelled):
-            turn.check()
-            if draft and draft.turn.committed:
-                self._used(utterance, draft)
-            elif command := self.commands.of(utterance.text):
-                turn.reply_class = ReplyClass.COMMAND
-                self._speak(self.commands.obey(command, turn), turn)
-            elif doubtful or not utterance.text:
-                turn.reply_class = ReplyClass.FALLBACK
-                self._speak(phrase(Phrase.SAY_AGAIN, self.session.language), turn)
-            else:
-                self._earnest(utterance)
-            self._play(turn)
-        self._end(utterance)
+        turn.check()
+        if draft and draft.turn.committed:
+            self._used(utterance, draft)
+        elif not doubtful and (command := self.commands.of(utterance.text)):
+            turn.reply_class = ReplyClass.COMMAND
+            self._speak(self.commands.obey(command, turn), turn)
+        elif doubtful or not utterance.text:
+            turn.reply_class = ReplyClass.FALLBACK
+            self._speak(phrase(Phrase.SAY_AGAIN, self.session.language), turn)
+        else:
+            self._earnest(utterance)
 
     def _used(self, utterance: Utterance, draft: Draft) -> None:
         """The draft was the answer. Only what it still has to tell is left to do."""
         utterance.turn.reply_class = draft.turn.reply_class
         self._pass_on(draft)
         if draft.turn.cancelled:
-            self._apologise(VacliError(draft.turn.reason, "vacli doctor"), utterance, Phrase.NO_ANSWER)
+            utterance.turn.check()
+            self._failed(draft.error, utterance)
 
     def _earnest(self, utterance: Utterance) -> None:
         """The answer to the final text, on a draft of its own that is committed at once: it can die alone."""
@@ -122,25 +142,34 @@ class Answer:
             self._answer(draft.text, draft.turn, draft)
         except Cancelled:
             utterance.turn.check()
-            self._apologise(VacliError(GAVE_UP, "vacli doctor"), utterance, Phrase.NO_ANSWER)
+            self._failed(None, utterance)
         except Exception as error:
-            self._apologise(error, utterance)
+            self._failed(error, utterance)
+        else:
+            utterance.turn.reply_class = draft.turn.reply_class
         finally:
             if off:
                 off()
-            utterance.turn.reply_class = draft.turn.reply_class or utterance.turn.reply_class
 
     def _answer(self, text: str, turn: Turn, draft: Draft) -> None:
         """Make it and have it spoken. Cancelled after `give_up` seconds without a word."""
         enough = later("give-up", self.session.config.reply.give_up, lambda: self._give_up(turn))
+        pieces = self.session.replies.reply(text, turn)
         try:
-            for piece in self.session.answer(text, turn):
-                enough()
-                draft.pieces.append(piece)
-                if turn.committed:
-                    self._pass_on(draft)
+            try:
+                self._collect(self.session.speak(pieces, turn), draft, enough)
+            except DeviceError as error:  # there is no loudspeaker: it is shown all the same
+                self.wires.fault("speaker", error, turn)
+                self._collect(pieces, draft, enough)
         finally:
             enough()
+
+    def _collect(self, pieces: Iterator[str], draft: Draft, enough: Callable[[], None]) -> None:
+        for piece in pieces:
+            enough()
+            draft.pieces.append(piece)
+            if draft.turn.committed:
+                self._pass_on(draft)
 
     def _give_up(self, turn: Turn) -> None:
         if Mark.FIRST_TOKEN not in turn.marks:
@@ -150,6 +179,13 @@ class Answer:
         pieces, draft.pieces = draft.pieces, []
         for piece in pieces:
             self._told(piece, draft.turn)
+
+    def _failed(self, error: Exception | None, utterance: Utterance) -> None:
+        """Of an answer: `error`, or it gave no word in time."""
+        if error is None:
+            self._apologise(VacliError(GAVE_UP, "vacli doctor"), utterance, Phrase.NO_ANSWER)
+        else:
+            self._apologise(error, utterance)
 
     def _apologise(self, error: Exception, utterance: Utterance, what: Phrase = Phrase.ENGINE_FAILED) -> None:
         """Say that there is no answer; what was asked is kept in the event."""
@@ -169,8 +205,11 @@ class Answer:
     def _speak(self, text: str, turn: Turn) -> None:
         """A text that is there, as the turn's reply."""
         turn.check()
-        for piece in self.session.speak(iter([text] if text else []), turn):
-            self._told(piece, turn)
+        try:
+            for piece in self.session.speak(iter([text] if text else []), turn):
+                self._told(piece, turn)
+        except DeviceError as error:
+            self.wires.fault("speaker", error, turn)
 
     def _told(self, piece: str, turn: Turn) -> None:
         self._replies.setdefault(turn.root.id, []).append(piece)
@@ -182,32 +221,42 @@ class Answer:
             self.session.announce(announcement)
             return
         turn = self.wires.answering = Turn(Origin.ANNOUNCEMENT)
-        with suppress(Cancelled):
-            try:
+        if self.wires.closing.is_set():
+            turn.cancel("closed")
+        try:
+            with suppress(Cancelled):
+                turn.check()
                 self.session.tell(announcement, turn)
                 self._play(turn)
-            except VacliError as error:
-                self.wires.fault("tts", error, turn)
-        self._silent(turn)
+        except Exception as error:
+            self.wires.fault("speaker" if isinstance(error, DeviceError) else "tts", error, turn)
+        finally:
+            self._silent(turn)
+        if turn.reason == SPOKEN_OVER:
+            self.session.announce(announcement)
 
     def _play(self, turn: Turn) -> None:
         """Wait until all was played. Nothing is left to do meanwhile."""
         speaker = self.session.speaker
         if speaker is None:
             return
-        self.wires.pending.playing(True)
+        self.wires.pending.playing(lambda: speaker.waiting)
         try:
             speaker.drain(turn)
-        except VacliError as error:
+        except DeviceError as error:
             self.wires.fault("speaker", error, turn)
         finally:
-            self.wires.pending.playing(False)
+            self.wires.pending.playing(None)
         self.wires.tell("speak.end", turn)
 
-    def _end(self, utterance: Utterance) -> None:
+    def end(self, utterance: Utterance) -> None:
+        """Its turn is over, whatever became of it. Once."""
         turn = utterance.turn
         self._silent(turn)
-        self.commands.last = turn
+        if not self.wires.finished(turn):
+            return
+        if turn.reply_class in ANSWERS:
+            self.commands.last = turn
         fall = waterfall(turn.marks)
         stages = {name: round(ms, 1) for name, ms in fall.stages.items()}
         reply = "".join(self._replies.pop(turn.id, ()))
@@ -218,7 +267,7 @@ class Answer:
 
     def _silent(self, turn: Turn) -> None:
         if self.wires.answering is turn:
-            self.wires.answering = None
+            self.wires.answering, self.wires.paused = None, False
             self.wires.posted.put(self.over)
 
     def _until_due(self) -> float | None:

@@ -56,7 +56,7 @@ class Transcribe:
             try:
                 self._take(item)
             except Cancelled:
-                self._stream = None
+                self._lost(item)
             except Exception as error:  # an engine that fails takes this utterance with it, not the conversation
                 self._failed(item, error)
             finally:
@@ -82,6 +82,7 @@ class Transcribe:
                 self._finish(utterance)
             case Dropped(utterance):
                 self._stream = None
+                utterance.ear.cancel("turn dropped")
                 self._drop_draft(utterance, "turn dropped")
                 if not utterance.tentative:
                     self.wires.asked.put(item)
@@ -92,7 +93,7 @@ class Transcribe:
         utterance.text, completeness = text, self._judge(text)
         wires.tell("stt.partial", utterance.turn, text=text, stable=len(text) - len(news.text) + news.stable)
         command = understander.command(news.text)
-        if command is Command.STOP and wires.answering:
+        if command is Command.STOP and wires.answering not in (None, utterance.turn):
             self._stop(utterance)
             return
         utterance.command = command if utterance.tentative and command in STEERING else None
@@ -124,8 +125,8 @@ class Transcribe:
 
     def _finish(self, utterance: Utterance) -> None:
         stream, self._stream = self._stream, None
-        if stream is None:
-            self.wires.asked.put(Reply(utterance))
+        if stream is None:  # it failed: what came before is half of what was said
+            self.wires.asked.put(Reply(utterance, doubtful=True))
             return
         final = stream.finish()
         turn = utterance.turn
@@ -153,16 +154,18 @@ class Transcribe:
     def _stop(self, utterance: Utterance) -> None:
         """A stop word while something is being answered or sounds: outside every gate."""
         wires = self.wires
-        answering, wires.answering, wires.paused = wires.answering, None, False
-        if answering:
-            wires.session.interrupt(answering, "stop word")
+        wires.break_off("stop word")
         wires.tell("command", utterance.turn, name=Command.STOP)
         utterance.turn.cancel("stop word")
         wires.posted.put(lambda: self.listen.stopped(utterance))
 
     def _failed(self, item: ToTranscribe, error: Exception) -> None:
+        self.wires.fault("stt", error, item.utterance.turn)
+        self._drop_draft(item.utterance, "the recogniser failed")
+        self._lost(item)
+
+    def _lost(self, item: ToTranscribe) -> None:
         """The utterance goes on without a recogniser; at its end the user is told that nothing was understood."""
         self._stream = None
-        self.wires.fault("stt", error, item.utterance.turn)
         if isinstance(item, Closed):
             self.wires.asked.put(Reply(item.utterance, doubtful=True))

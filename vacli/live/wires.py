@@ -16,6 +16,9 @@ from vacli.turns import Decision
 
 T = TypeVar("T")
 
+SPOKEN_OVER = "the user spoke"
+"""Why a reply was cancelled of which nothing was heard yet."""
+
 
 @dataclass(eq=False)
 class Draft:
@@ -24,6 +27,7 @@ class Draft:
     text: str
     turn: Turn
     pieces: list[str] = field(default_factory=list)
+    error: Exception | None = None  # what it failed with
 
 
 @dataclass(eq=False)
@@ -111,7 +115,8 @@ class Pending:
 
     def __init__(self) -> None:
         self._counts = dict.fromkeys(("sound", "asked"), 0)
-        self._playing = self._closed = False
+        self._waits: Callable[[], bool] | None = None  # while a reply is played
+        self._closed = False
         self._changed = threading.Condition()
 
     def add(self, queue: str, change: int) -> None:
@@ -119,9 +124,10 @@ class Pending:
             self._counts[queue] += change
             self._changed.notify_all()
 
-    def playing(self, playing: bool) -> None:
+    def playing(self, waits: Callable[[], bool] | None) -> None:
+        """A reply is played: `waits` tells whether sound is left to play. None: it was."""
         with self._changed:
-            self._playing = playing
+            self._waits = waits
             self._changed.notify_all()
 
     def close(self) -> None:
@@ -136,7 +142,8 @@ class Pending:
             return self._changed.wait_for(self._settled, seconds)
 
     def _settled(self) -> bool:
-        waiting = self._counts["sound"] or (self._counts["asked"] and not self._playing)
+        playing = self._waits and self._waits()  # once all was played, there is something to do: the turn ends
+        waiting = self._counts["sound"] or (self._counts["asked"] and not playing)
         return self._closed or not waiting
 
 
@@ -179,6 +186,13 @@ class Wires:
         self.starved = False  # the machine is short of CPU: nothing is done that can be left out
         self.brief = False  # that was not enough: answers are to be short
         self.paused = False  # the reply was told to wait
+
+    def break_off(self, reason: str) -> Turn | None:
+        """The reply that is being made or played; None if it is over already."""
+        old, self.answering, self.paused = self.answering, None, False
+        if old:
+            self.session.interrupt(old, reason)
+        return old
 
     def finished(self, turn: Turn) -> bool:
         """It is ended now: True once a turn, and only if it was begun."""

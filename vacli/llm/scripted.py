@@ -2,14 +2,21 @@
 
 `llm.model` is the script: answers separated by `|`, taken in turn by every conversation on its own. Without a script
 it repeats the question. One word a token.
+
+A word that begins with `!` is no word but a fault: at `!fail` it fails, at `!hang` it gives nothing until it is
+stopped. So `!fail` fails at once, and `one two three !fail` after three words.
 """
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from vacli.config import LlmSettings
+from vacli.core.errors import EngineError
 from vacli.core.turn import Turn
 from vacli.core.words import Choice, Message, Usage
+
+HANGS = 60.0
+"""Seconds after which even `!hang` goes on."""
 
 
 class ScriptedLlm:
@@ -50,5 +57,10 @@ class ScriptedChat:
         prompt = sum(len(message.content.split()) for message in messages)
         for number, word in enumerate(answer.split()[:max_tokens]):
             turn.check()
+            if word == "!fail":
+                raise EngineError("the scripted language model failed, as it was told to", "mend llm.model")
+            if word == "!hang":
+                turn.wait(HANGS)
+                turn.check()
             self.usage = Usage(prompt, 0, number + 1)
             yield word if number == 0 else " " + word

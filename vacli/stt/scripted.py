@@ -2,6 +2,9 @@
 
 `stt.model` is the script: utterances separated by `|`. Every stream or sounding stretch of a recording takes the
 next one. A partial grows by one word for each quarter second that is fed.
+
+A word that begins with `!` is no word but a fault: at `!open` the stream cannot be had, at `!fail` it fails as soon as
+the words before it were told, at `!finish` only when it is to give its final text.
 """
 
 import threading
@@ -11,6 +14,7 @@ from pathlib import Path
 from vacli.config import SttSettings
 from vacli.core.audio import Audio
 from vacli.core.engines import NO_HINTS
+from vacli.core.errors import EngineError
 from vacli.core.turn import Turn
 from vacli.core.words import Choice, Hints, Transcript
 
@@ -50,6 +54,7 @@ class ScriptedStt:
 class ScriptedStream:
     def __init__(self, text: str, turn: Turn, rate: int) -> None:
         self._words = text.split()
+        _fail("!open", self._words)
         self._turn = turn
         self._rate = rate
         self._fed = 0
@@ -67,10 +72,18 @@ class ScriptedStream:
     def peek(self) -> Transcript:
         self._turn.check()
         said = self._words[: int(self._fed / self._rate / WORD_SECONDS)]
+        _fail("!fail", said)
         stable = len(" ".join(said[:-1]))
         return Transcript(" ".join(said), False, end=self._fed / self._rate, stable=stable)
 
     def finish(self) -> Transcript:
         self._turn.check()
+        _fail("!fail", self._words)
+        _fail("!finish", self._words)
         text = " ".join(self._words)
         return Transcript(text, True, end=self._fed / self._rate, stable=len(text), confidence=1.0)
+
+
+def _fail(fault: str, words: list[str]) -> None:
+    if fault in words:
+        raise EngineError("the scripted recogniser failed, as it was told to", "mend stt.model")

@@ -37,8 +37,8 @@ SHORT = 0.07
 BEFORE = 0.25
 """Seconds before the phrase that are decoded with it, and in which there must be a lull ..."""
 LULL, QUIETER = RATE * 2 // 25, 12.0
-"""... of so many samples, so many dB below the phrase: who calls somebody does so after a pause. This takes two thirds of
-the false accepts away and none of 61 calls.
+"""... of so many samples, so many dB below the phrase: who calls somebody does so after a pause. This takes two
+thirds of the false accepts away and none of 61 calls.
 """
 STEP = RATE // 50
 """Samples of the second decoding at a time: pocketsphinx holds Python's lock for so long, 1 to 2 ms."""
