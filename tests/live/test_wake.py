@@ -2,11 +2,10 @@
 
 import pytest
 
-from vacli.live.wake import Verdict, Wake, WakeText
+from vacli.live.wake import Wake, WakeText
 
 RATE = 16000
-TURN = "begun 1, heard 1.6, ended 3 2.8"
-NOTHING = "begun 9, ended 11 10, nothing 11"
+NOTHING = "begun 9, nothing 11"
 
 
 def at(seconds: float) -> int:
@@ -22,10 +21,10 @@ def play(wake: Wake, script: str) -> list[str]:
         match what:
             case "begun":
                 said.append("awake" if wake.begun(samples[0]) else "asleep")
-            case "heard":
-                said.append("woken" if wake.heard(samples[0]) else "again")
-            case "ended":
-                said.append(wake.ended(*samples).value)
+            case "called":
+                wake.called()
+            case "bare":
+                wake.bare(samples[0])
             case "answered":
                 wake.answered(samples[0])
             case "nothing":
@@ -38,23 +37,17 @@ def play(wake: Wake, script: str) -> list[str]:
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("begun 1, ended 3 2.8", ["asleep", "ignored"]),
-        ("begun 1, heard 1.6, ended 3 2.8", ["asleep", "woken", "turn"]),
-        ("begun 1, heard 1.6, ended 2 1.7", ["asleep", "woken", "bare"]),
-        ("begun 1, heard 1.6, ended 2 1.84", ["asleep", "woken", "bare"]),
-        ("begun 1, heard 1.6, ended 2 1.86", ["asleep", "woken", "turn"]),
-        ("begun 1, heard 1.6, ended 2 1.7, begun 9.9, ended 12 11", ["asleep", "woken", "bare", "awake", "turn"]),
-        ("begun 1, heard 1.6, ended 2 1.7, begun 10.1, ended 12 11", ["asleep", "woken", "bare", "asleep", "ignored"]),
-        (f"{TURN}, begun 99, ended 101 100", ["asleep", "woken", "turn", "awake", "turn"]),
-        (f"{TURN}, answered 5, begun 12.9", ["asleep", "woken", "turn", "awake"]),
-        (f"{TURN}, answered 5, begun 13", ["asleep", "woken", "turn", "asleep"]),
-        (f"{TURN}, answered 5, begun 20, ended 22 21", ["asleep", "woken", "turn", "asleep", "ignored"]),
-        (f"{TURN}, answered 5, begun 6, heard 6.6", ["asleep", "woken", "turn", "awake", "again"]),
-        (f"{TURN}, answered 5, begun 6, heard 6.6, ended 7 6.7", ["asleep", "woken", "turn", "awake", "again", "turn"]),
-        (f"{TURN}, answered 5, {NOTHING}, begun 13.5", ["asleep", "woken", "turn", "awake", "turn", "asleep"]),
-        (f"{TURN}, answered 5, {NOTHING}, begun 12.5", ["asleep", "woken", "turn", "awake", "turn", "awake"]),
-        (f"{TURN}, answered 5, sleep, begun 6", ["asleep", "woken", "turn", "asleep"]),
-        ("begun 1, heard 1.6, sleep, ended 3 2.8", ["asleep", "woken", "ignored"]),
+        ("begun 1, begun 2", ["asleep", "asleep"]),
+        ("begun 1, called, begun 99", ["asleep", "awake"]),
+        ("begun 1, called, bare 2, begun 9.9", ["asleep", "awake"]),
+        ("begun 1, called, bare 2, begun 10.1", ["asleep", "asleep"]),
+        ("begun 1, called, answered 5, begun 12.9", ["asleep", "awake"]),
+        ("begun 1, called, answered 5, begun 13", ["asleep", "asleep"]),
+        ("begun 1, called, answered 5, begun 6, begun 99", ["asleep", "awake", "awake"]),
+        (f"begun 1, called, answered 5, {NOTHING}, begun 13.5", ["asleep", "awake", "asleep"]),
+        (f"begun 1, called, answered 5, {NOTHING}, begun 12.5", ["asleep", "awake", "awake"]),
+        ("begun 1, called, answered 5, sleep, begun 6", ["asleep", "asleep"]),
+        ("begun 1, called, sleep, begun 3", ["asleep", "asleep"]),
     ],
 )
 def test_the_gate(script: str, said: list[str]) -> None:
@@ -63,14 +56,13 @@ def test_the_gate(script: str, said: list[str]) -> None:
 
 def test_without_follow_up_only_the_bare_phrase_leaves_it_open() -> None:
     wake = Wake(0.0, RATE)
-    assert play(wake, "begun 1, heard 1.6, ended 3 2.8, answered 5, begun 5.1") == ["asleep", "woken", "turn", "asleep"]
-    assert play(wake, "heard 5.6, ended 6 5.7, begun 10.9") == ["woken", "bare", "awake"]
+    assert play(wake, "begun 1, called, answered 5, begun 5.1") == ["asleep", "asleep"]
+    assert play(wake, "called, bare 6, begun 10.9") == ["awake"]
 
 
 def test_it_begins_asleep() -> None:
     wake = Wake(8.0, RATE)
     assert not wake.awake(0) and not wake.awake(at(1))
-    assert wake.ended(at(2), at(1)) is Verdict.IGNORED
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # heavy
     from vacli.audio.playback import Playback
     from vacli.engines import Engines
     from vacli.live.conversation import Conversation
+    from vacli.stt.spotter import Spotter
 
 TYPED = ("llm", "tts")
 SPOKEN = ("vad", "stt", *TYPED)
@@ -124,6 +125,7 @@ class _Run:
     def _talk(self, stages: tuple[str, ...]) -> None:
         from vacli.live.conversation import Conversation
 
+        spotter = self._spotter()
         quick = later("patience", SLOW, lambda: note("vacli: loading the engines ...") if self._lines else None)
         try:
             engines = load(self.config, stages, self.bus, lambda choice: explain(self.plan.verbose, choice))
@@ -137,7 +139,7 @@ class _Run:
         choose_duplex(ears, self.config, ways, speaker)
         half = ears.duplex == "half"
         session = engines.session(speaker, self.bus, skills="live")
-        talk = Conversation(session, ears.mic, echo=ears.echo, half_duplex=half)
+        talk = Conversation(session, ears.mic, echo=ears.echo, half_duplex=half, spotter=spotter)
         self.desk.conversation, self.desk.close_mic = talk, ears.close
         told = {"mic": ears.name, "speaker": name, "duplex": ears.duplex, "reason": ears.reason}
         self.bus.publish(Event("listen.ready", "", told | {"mode": self.config.listen.mode}))
@@ -147,6 +149,19 @@ class _Run:
             talk.run()
         ended = "end of input" if ways.input or self.typed else "quit"
         self.reason = "goodbye" if talk.commands.goodbye else ended
+
+    def _spotter(self) -> "Spotter | None":
+        """Of the wake phrase, if there is one. UsageError for a phrase that cannot serve."""
+        if self.config.listen.mode != "wake" or self.typed:
+            return None
+        from vacli.stt.spotter import open_spotter
+
+        spotter, choice = open_spotter(self.config.listen.wake, self.config.stt.language)
+        for each in (choice, *(spotter.choices if spotter else ())):
+            explain(self.plan.verbose, each)
+        if spotter:
+            self.stack.callback(spotter.close)
+        return spotter
 
     def _type(self, talk: "Conversation") -> None:
         typed = Typed(talk, self.bus.publish, self._echo)

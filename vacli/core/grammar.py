@@ -61,6 +61,11 @@ class Grammar:
             raise UsageError("the grammar holds no phrase", "write one phrase a line, e.g.: turn (on|off) the lights")
         return cls(Alternatives(phrases), reject)
 
+    def called(self, phrase: str) -> "Grammar":
+        """The same, perhaps with `phrase` before it; and the phrase alone."""
+        name = Sequence(tuple(Literal(word) for word in phrase.split()))
+        return Grammar(Alternatives((name, Sequence((Maybe(name), self.root)))), self.reject)
+
     def words(self) -> frozenset[str]:
         """Every word that occurs."""
         return frozenset(_words(self.root))

@@ -2,20 +2,24 @@
 
 from dataclasses import replace
 
-from vacli.config import TurnsSettings
+from vacli.config import Config
 from vacli.core.engines import NO_HINTS, Mic
 from vacli.core.flow import spawn
 from vacli.core.marks import Mark
+from vacli.core.meaning import Understander
 from vacli.core.turn import Origin, Turn
 from vacli.core.words import Announcement, Hints, Urgency
 from vacli.live.brief import Brief
+from vacli.live.calls import Calls
 from vacli.live.clean import Echo, Watch
 from vacli.live.commands import Commands
 from vacli.live.listen import Listen
 from vacli.live.reply import Answer
 from vacli.live.transcribe import Transcribe
+from vacli.live.wake import Wake
 from vacli.live.wires import Reply, Say, Utterance, Wires
 from vacli.session import Session
+from vacli.stt.spotter import Spotter, plain
 from vacli.turns import PATIENT, Rules, Turns
 
 CLOSED_RECOGNISERS = frozenset({"sphinx"})
@@ -23,7 +27,8 @@ CLOSED_RECOGNISERS = frozenset({"sphinx"})
 
 
 class Conversation:
-    """`mic` None: typed only. Without `echo`, or `half_duplex`, it does not listen while it speaks.
+    """`mic` None: typed only. Without `echo`, or `half_duplex`, it does not listen while it speaks. `spotter` is for
+    the wake phrase, if the settings ask for one; None: the recogniser's text must begin with it.
 
     Every failure after the beginning is a `fault` event, and the conversation goes on.
     """
@@ -35,6 +40,7 @@ class Conversation:
         *,
         echo: Echo | None = None,
         half_duplex: bool = False,
+        spotter: Spotter | None = None,
     ) -> None:
         understander = session.replies.understander
         if understander is None:
@@ -43,6 +49,7 @@ class Conversation:
         self.wires = wires = Wires(session)
         self.commands = Commands(wires, understander)
         self.listen: Listen | None = None
+        self.transcribe: Transcribe | None = None
         if echo is None and hasattr(mic, "reopen"):  # a device
             echo = Watch()
         session.teller = self._announce
@@ -51,15 +58,16 @@ class Conversation:
         if mic is not None:
             if session.vad is None:
                 raise LookupError("stage vad was not loaded")
-            turns = Turns(rules(session.config.turns, session.config.vad.threshold), mic.rate)
+            turns = Turns(rules(session.config), mic.rate)
             self.listen = Listen(wires, mic, session.vad, turns, self.commands.steer, echo)
             self.listen.half_duplex = half_duplex
             if hasattr(mic, "settled"):
                 mic.settled = wires.pending.wait
-            closed = session.recogniser in CLOSED_RECOGNISERS
-            hints = Hints(grammar=understander.grammar()) if closed else NO_HINTS
-            self.transcribe = Transcribe(wires, self.listen, understander, hints)
-        self.answer = Answer(wires, self.commands, self.listen.over if self.listen else lambda: None)
+            calls = self._calls(mic, spotter) if session.config.listen.mode == "wake" else None
+            spelled = spotter is not None and not spotter.choices
+            hints = self._hints(understander, plain(session.config.listen.wake) if calls and spelled else "")
+            self.transcribe = Transcribe(wires, self.listen, understander, hints, calls)
+        self.answer = Answer(wires, self.commands, self.listen.over if self.listen else lambda meant: None)
         if speaker := session.speaker:
             speaker.on_heard = self._on_heard
             if echo:
@@ -68,7 +76,7 @@ class Conversation:
     def run(self) -> None:
         """Until goodbye, the end of the sound or of what is typed, or `close`."""
         threads = [spawn("reply", self.answer.run)]
-        if self.listen:
+        if self.listen and self.transcribe:
             threads += [spawn("transcribe", self.transcribe.run), spawn("listen", self.listen.run)]
         threads[0].join()
         self.close()
@@ -121,6 +129,19 @@ class Conversation:
         if self.listen:
             self.wires.posted.put(self.listen.release)
 
+    def _calls(self, mic: Mic, spotter: Spotter | None) -> Calls:
+        settings = self.session.config.listen
+        assert self.listen is not None
+        self.listen.wake = Wake(settings.follow_up, mic.rate)
+        return Calls(self.wires, settings.wake, spotter)
+
+    def _hints(self, understander: Understander, phrase: str) -> Hints:
+        """What a closed recogniser listens for. A phrase that it cannot spell is left out: it need not be repeated."""
+        if self.session.recogniser not in CLOSED_RECOGNISERS:
+            return NO_HINTS
+        grammar = understander.grammar()
+        return Hints(grammar=grammar.called(phrase) if phrase else grammar)
+
     def _announce(self, announcement: Announcement) -> None:
         if announcement.urgency is Urgency.NOW:
             self.stop()
@@ -128,6 +149,8 @@ class Conversation:
 
     def _on_heard(self, turn: Turn, at: float) -> None:
         """On the device's thread: copy and queue."""
+        if self.transcribe and self.transcribe.calls and turn is self.transcribe.calls.chime:
+            return  # nobody's answer
         if listen := self.listen:
             self.wires.posted.put(lambda: listen.audible(turn, at))
         else:
@@ -135,7 +158,14 @@ class Conversation:
             self.wires.tell("speak.begin", turn, dac=at)
 
 
-def rules(settings: TurnsSettings, threshold: float) -> Rules:
+def rules(config: Config) -> Rules:
     """The settings as the state machine takes them."""
+    settings = config.turns
     plain = PATIENT if settings.patient else Rules(settings.complete, settings.unknown, settings.unfinished)
-    return replace(plain, longest=round(settings.longest * 1000), reopen=settings.reopen, threshold=threshold)
+    return replace(
+        plain,
+        longest=round(settings.longest * 1000),
+        reopen=settings.reopen,
+        threshold=config.vad.threshold,
+        keyed=config.listen.mode == "talk",
+    )

@@ -13,6 +13,8 @@ from vacli.core.words import Completeness
 from vacli.live.clean import Clean, Echo
 from vacli.live.frames import frames, loudness
 from vacli.live.lateness import Lateness
+from vacli.live.meter import Meter
+from vacli.live.wake import Wake
 from vacli.live.wires import SPOKEN_OVER, Closed, Dropped, Opened, Paused, Resumed, Sound, Utterance, Wires
 from vacli.turns import Decision, Turns, What
 
@@ -21,7 +23,6 @@ PREROLL = 0.5
 """Seconds before the speech was noticed that belong to it: a first syllable must not be lost."""
 TAIL = 0.25
 """Seconds after the reply in which a half-duplex microphone still hears it."""
-TELL_EVERY = 3  # frames
 HOPELESS = 100
 """Frames in a row that fail, 3.2 s of them, after which there is no point in listening on."""
 
@@ -33,6 +34,7 @@ class Listen:
     """See the module. `half_duplex`: deaf while the reply sounds. `steer` is told when a reply may go on after all."""
 
     half_duplex = False
+    wake: Wake | None = None  # None: whatever is said is meant for us
 
     def __init__(self, wires: Wires, mic: Mic, vad: VadStream, turns: Turns, steer: Steer, echo: Echo | None) -> None:
         self.wires = wires
@@ -48,10 +50,9 @@ class Listen:
         self._now = 0  # sample after the latest frame
         self._heard = 0  # sample after the last speech of the turn that was ended last
         self._deaf_until = 0
-        self._frames = 0
         self._failed = 0  # frames in a row
         self._lateness = Lateness(wires, mic)
-        self._state = ""
+        self._meter = Meter(wires)
 
     def run(self) -> None:
         """Until the sound ends or the conversation is closed."""
@@ -90,7 +91,7 @@ class Listen:
         clean = self.clean(frame)
         if self._is_deaf():
             self._preroll.clear()
-            self._tell(-100.0, 0.0)
+            self._meter(-100.0, 0.0, self._waits())
             return
         probability, level = self.vad(clean.samples), loudness(clean)
         if self._preroll and self._preroll[-1].end != clean.start:
@@ -99,7 +100,7 @@ class Listen:
         if self.open:
             self.wires.sound.put(Sound(self.open, clean))
         self._act(self.turns.frame(probability, level, clean.end, FRAME))
-        self._tell(level, probability)
+        self._meter(level, probability, self._waits())
 
     def heard(self, utterance: Utterance, completeness: Completeness, until: int, meant: bool) -> None:
         """What the words amount to; posted by the transcribe thread."""
@@ -114,10 +115,25 @@ class Listen:
         if self.wires.answering is turn:  # else it was over before we were told
             self.turns.sounding(True, min(self._now, self._now - ago))
 
-    def over(self) -> None:
-        """The reply was played, or there is none; posted by the reply thread."""
+    def over(self, meant: bool = True) -> None:
+        """The reply was played, or there is none; posted by the reply thread. `meant`: it answered a question of the
+        user's, who may have another one."""
         if self.wires.answering is None:
             self.turns.sounding(False, self._now)
+            if self.wake and (self.open is None or self.open.tentative or self.open.asleep):
+                self.wake.answered(self._now, meant=meant)
+
+    def called(self, utterance: Utterance) -> None:
+        """The wake phrase was heard in it; posted by the transcribe thread."""
+        if self.wake:
+            self.wake.called()
+        if utterance is not self.open and self.open is None and not utterance.turn.cancelled:  # it has ended meanwhile
+            self.wires.answering = self.wires.answering or utterance.turn
+
+    def bare(self) -> None:
+        """Nothing but the wake phrase was said; posted by the transcribe thread."""
+        if self.wake and self.open is None:
+            self.wake.bare(self._now)
 
     def drop(self, reason: str) -> None:
         """Forget what is being said: a stop word did its work, or the microphone was muted."""
@@ -133,10 +149,14 @@ class Listen:
         self.turns.sounding(False, self._now)
         if self.open is utterance:
             self.drop("stop word")
+        if self.wake and self.open is None:
+            self.wake.answered(self._now)
 
     def mute(self, muted: bool) -> None:
         if muted:
             self.drop("muted")
+            if self.wake:
+                self.wake.sleep()
         self.muted = muted
 
     def press(self) -> None:
@@ -154,6 +174,8 @@ class Listen:
         wires, before = self.wires, self._last if decision.continues else None
         if decision.tentative:
             self.open = Utterance(Turn(), tentative=True)
+        elif self.wake and not self.wake.begun(decision.start):
+            self.open = Utterance(Turn(), asleep=True)
         else:
             if wires.answering and not (before and before.turn is wires.answering):  # an announcement, or a typed turn
                 wires.break_off(SPOKEN_OVER)
@@ -170,7 +192,8 @@ class Listen:
     def _pause(self, decision: Decision) -> None:
         if self.open:
             self.wires.sound.put(Paused(self.open))
-            self.wires.tell("turn.pause", self.open.turn)
+            if not self.open.asleep:
+                self.wires.tell("turn.pause", self.open.turn)
 
     def _look(self, decision: Decision) -> None:
         if self.open:
@@ -179,7 +202,8 @@ class Listen:
     def _resume(self, decision: Decision) -> None:
         if self.open:
             self.wires.sound.put(Resumed(self.open))
-            self.wires.tell("turn.resume", self.open.turn)
+            if not self.open.asleep:
+                self.wires.tell("turn.resume", self.open.turn)
 
     def _end(self, decision: Decision) -> None:
         if self.open is None:
@@ -187,8 +211,13 @@ class Listen:
         self._last, utterance, turn = self.open, self.open, self.open.turn
         turn.mark(Mark.SPEECH_END, self.mic.time_of(decision.at - decision.silence))
         turn.mark(Mark.ENDPOINT)
-        self.open, self.wires.answering, self._heard = None, turn, decision.at - decision.silence
+        self.open, self._heard = None, decision.at - decision.silence
         self.wires.sound.put(Closed(utterance, decision))
+        if utterance.asleep:  # nobody answers it, so nothing goes on with it
+            self._last = None
+            self.turns.sounding(False, self._now)
+            return
+        self.wires.answering = turn
         self.wires.tell("turn.endpoint", turn, **_reasons(decision, self.mic.rate))
 
     def _hold(self, decision: Decision) -> None:
@@ -215,6 +244,8 @@ class Listen:
             self.open.tentative = False
             wires.begun[self.open.turn] = self.open
             wires.session.adopt(self.open.turn)
+            if self.wake:
+                self.wake.called()
 
     _ACTS = {  # noqa: RUF012
         What.BEGIN: _begin,
@@ -232,6 +263,12 @@ class Listen:
         utterance.ear.cancel(reason)
         self.wires.sound.put(Dropped(utterance))
 
+    def _waits(self) -> str:
+        """What it does while nothing is answered."""
+        if self.muted:
+            return "muted"
+        return "asleep" if self.wake and not self.wake.awake(self._now) else "listening"
+
     def _run_posted(self) -> None:
         while True:
             try:
@@ -247,21 +284,6 @@ class Listen:
         if (self.half_duplex or self.clean.failed) and speaker and speaker.sounding:
             self._deaf_until = self._now + round(TAIL * self.mic.rate)
         return self._now < self._deaf_until and self.open is None
-
-    def _tell(self, level: float, probability: float) -> None:
-        self._frames += 1
-        if self._frames % TELL_EVERY == 0:
-            self.wires.tell("listen.level", dbfs=round(level, 1), speech=round(probability, 2))
-        speaker = self.wires.session.speaker
-        if speaker and speaker.sounding:
-            state = "speaking"
-        elif self.wires.answering and not self.wires.paused:
-            state = "thinking"
-        else:
-            state = "muted" if self.muted else "paused" if self.wires.paused else "listening"
-        if state != self._state:
-            self._state = state
-            self.wires.tell("listen.state", state=state)
 
 
 def _reasons(decision: Decision, rate: int) -> dict[str, object]:

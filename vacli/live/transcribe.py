@@ -4,13 +4,16 @@ Knows recognisers, understanding and drafts; neither microphone nor voice.
 """
 
 from contextlib import suppress
+from dataclasses import replace
 
+from vacli.core.audio import Audio
 from vacli.core.engines import NO_HINTS, SttStream
 from vacli.core.errors import Cancelled
 from vacli.core.marks import Mark
 from vacli.core.meaning import Command, Understander
 from vacli.core.turn import Turn
 from vacli.core.words import Completeness, Hints, Transcript
+from vacli.live.calls import Calls
 from vacli.live.judge import Judge, same
 from vacli.live.listen import Listen
 from vacli.live.wires import (
@@ -38,11 +41,21 @@ MOST_DRAFTS = 4
 
 
 class Transcribe:
-    def __init__(self, wires: Wires, listen: Listen, understander: Understander, hints: Hints = NO_HINTS) -> None:
+    """`calls`: where a wake phrase must be said first."""
+
+    def __init__(
+        self,
+        wires: Wires,
+        listen: Listen,
+        understander: Understander,
+        hints: Hints = NO_HINTS,
+        calls: Calls | None = None,
+    ) -> None:
         self.wires = wires
         self.listen = listen
         self.understander = understander
         self.hints = hints
+        self.calls = calls
         self.speculate = wires.session.config.listen.speculate
         self._stream: SttStream | None = None
         self._drafts = 0
@@ -66,20 +79,16 @@ class Transcribe:
     def _take(self, item: ToTranscribe) -> None:
         match item:
             case Opened(utterance):
-                self._drafts, self._judge = 0, Judge(self.understander, self.hints.grammar is not None)
-                self.wires.asked.put(Warm(utterance))
-                self._stream = self.wires.session.hear(utterance.ear, self.hints)
-            case Sound(utterance, audio) if self._stream:
-                news = self._stream.feed(audio)
-                if news and self._judge.counts(looked=False):
-                    self._news(utterance, news)
+                self._opened(utterance)
+            case Sound(utterance, audio):
+                self._sound(utterance, audio)
             case Resumed():
                 self._judge.paused = False
             case Paused(utterance) if self._stream:
                 self._judge.paused = True
                 self._news(utterance, self._stream.peek(), looked=True)
-            case Closed(utterance):
-                self._finish(utterance)
+            case Closed(utterance, decision):
+                self._finish(utterance, decision.at - decision.silence)
             case Dropped(utterance):
                 self._stream = None
                 utterance.ear.cancel("turn dropped")
@@ -87,8 +96,52 @@ class Transcribe:
                 if not utterance.tentative:
                     self.wires.asked.put(item)
 
-    def _news(self, utterance: Utterance, news: Transcript, looked: bool = False) -> None:
-        wires, understander = self.wires, self.understander
+    def _opened(self, utterance: Utterance) -> None:
+        self._drafts, self._judge = 0, Judge(self.understander, self.hints.grammar is not None)
+        self._stream = None
+        if self.calls:
+            self.calls.begin()
+        if not utterance.asleep:
+            self.wires.asked.put(Warm(utterance))
+        if not (utterance.asleep and self.calls and self.calls.by_sound):
+            self._stream = self.wires.session.hear(utterance.ear, self.hints)
+
+    def _sound(self, utterance: Utterance, audio: Audio) -> None:
+        if utterance.asleep and self.calls and self.calls.by_sound:
+            after = self.calls.sound(utterance, audio)
+            if after is None:
+                return
+            self._called(utterance)
+            self._stream, audio = self.wires.session.hear(utterance.ear, self.hints), after
+        if self._stream and len(audio):
+            news = self._stream.feed(audio)
+            if news and self._judge.counts(looked=False):
+                self._news(utterance, news)
+
+    def _called(self, utterance: Utterance) -> None:
+        """The wake phrase was heard."""
+        self.wires.asked.put(Warm(utterance))
+        self.wires.posted.put(lambda: self.listen.called(utterance))
+
+    def _without_phrase(self, utterance: Utterance, news: Transcript) -> Transcript | None:
+        """What follows the wake phrase; None where it must be said and was not."""
+        if self.calls is None:
+            return news
+        after = self.calls.after(news.text)
+        if utterance.asleep and not self.calls.by_sound and after is not None:
+            self.calls.called(utterance, None)
+            self._called(utterance)
+        if utterance.asleep:
+            return None
+        gone = 0 if after is None else len(news.text) - len(after)
+        return replace(news, text=news.text[gone:], stable=max(0, news.stable - gone))
+
+    def _news(self, utterance: Utterance, told: Transcript, looked: bool = False) -> None:
+        wires, understander, news = self.wires, self.understander, self._without_phrase(utterance, told)
+        if news is None:
+            return
+        if looked and self.calls and not news.text:
+            self.calls.acknowledge()
         text = self._joined(utterance, news.text)
         utterance.text, completeness = text, self._judge(text)
         wires.tell("stt.partial", utterance.turn, text=text, stable=len(text) - len(news.text) + news.stable)
@@ -123,12 +176,16 @@ class Transcribe:
         if draft:
             draft.turn.cancel(reason)
 
-    def _finish(self, utterance: Utterance) -> None:
+    def _finish(self, utterance: Utterance, speech_end: int) -> None:
+        """The turn is over; its last speech was at sample `speech_end`."""
         stream, self._stream = self._stream, None
-        if stream is None:  # it failed: what came before is half of what was said
+        final = self._without_phrase(utterance, stream.finish()) if stream else None
+        if utterance.asleep:
+            self.wires.tell("wake.ignored")
+            return
+        if final is None:  # it failed: what came before is half of what was said
             self.wires.asked.put(Reply(utterance, doubtful=True))
             return
-        final = stream.finish()
         turn = utterance.turn
         utterance.text = self._joined(utterance, final.text)
         turn.mark(Mark.TRANSCRIPT)
@@ -143,7 +200,18 @@ class Transcribe:
             self._drop_draft(utterance, "another text in the end")
         sure = final.confidence is None or self.hints.grammar is not None  # a closed grammar has refused already
         doubtful = not sure and (final.confidence or 0.0) < DOUBTFUL
-        self.wires.asked.put(Reply(utterance, doubtful))
+        text = "" if doubtful else utterance.text
+        if self.calls and (reason := self.calls.unmeant(text, speech_end, self.listen.mic.rate)):
+            self._unmeant(utterance, self.calls, reason)
+        else:
+            self.wires.asked.put(Reply(utterance, doubtful))
+
+    def _unmeant(self, utterance: Utterance, calls: Calls, reason: str) -> None:
+        """Nothing is answered to it."""
+        if calls.heard:
+            self.wires.posted.put(self.listen.bare)
+        utterance.turn.cancel(reason)
+        self.wires.asked.put(Dropped(utterance))
 
     def _joined(self, utterance: Utterance, text: str) -> str:
         """With the words of the turn that it goes on with, unless it takes them back."""

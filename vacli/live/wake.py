@@ -1,18 +1,15 @@
 """The gate of a wake phrase: who may begin a turn, and how long nobody has to repeat the phrase.
 
-Counts samples, reads no clock. It is told when speech begins and ends, when the phrase was heard and when the answer is
-over; it knows no engine and no sound. While a question is heard or answered it is awake, so speech over the answer, and
-a stop word, need no phrase. A phrase inside a sentence calls nobody: in sound it must follow a short lull (the spotter
-sees to that), in text it must stand at the beginning; what was said before the lull is dropped.
+Counts samples, reads no clock. It is told when speech begins, when the phrase was heard and when the answer is over; it
+knows no engine and no sound. While a question is heard or answered it is awake, so speech over the answer, and a stop
+word, need no phrase. A phrase inside a sentence calls nobody: in sound it must follow a short lull (the spotter sees to
+that), in text it must stand at the beginning; what was said before the lull is dropped.
 """
 
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from enum import StrEnum
 
-BARE = 0.25
-"""Seconds of speech after the phrase that are still its own tail: then the question is yet to come."""
 PATIENCE = 5.0
 """Seconds in which a question may follow the bare phrase, even where no follow-up is wanted."""
 
@@ -24,24 +21,14 @@ FILLERS = frozenset(("um", "uh", "er", "oh", "ah", "okay", "ok", "so", "well", "
 MOST_FILLERS = 2
 
 
-class Verdict(StrEnum):
-    """What becomes of an utterance that has ended."""
-
-    IGNORED = "ignored"  # no phrase: not meant for us
-    BARE = "bare"  # the phrase alone: tell that it was heard, and wait
-    TURN = "turn"  # to be answered
-
-
 class Wake:
     """`follow_up` in seconds, at `rate` Hz. Owned by one thread. Begins asleep."""
 
     def __init__(self, follow_up: float, rate: int) -> None:
         self._follow_up = round(follow_up * rate)
         self._patience = max(self._follow_up, round(PATIENCE * rate))
-        self._bare = round(BARE * rate)
         self._until = -1  # awake up to this sample
         self._busy = False  # a question is heard, or answered
-        self._phrase: int | None = None  # where the phrase of this utterance ends
 
     def awake(self, at: int) -> bool:
         """Whether speech that begins at this sample needs no phrase."""
@@ -49,25 +36,16 @@ class Wake:
 
     def begun(self, start: int) -> bool:
         """Speech began, backdated. True: it is a turn. False: nothing but the phrase is listened for."""
-        self._phrase = None
         self._busy = self.awake(start)
         return self._busy
 
-    def heard(self, end: int) -> bool:
-        """The phrase was heard up to this sample, where the sound of the turn begins. False if it was awake already."""
-        if self._busy:
-            return False
-        self._phrase, self._busy = end, True
-        return True
+    def called(self) -> None:
+        """The phrase was heard in what is said, or it breaks off what was being said: it is a turn."""
+        self._busy = True
 
-    def ended(self, at: int, speech_end: int) -> Verdict:
-        """The utterance was ended at sample `at`; its last speech was at `speech_end`."""
-        if not self._busy:
-            return Verdict.IGNORED
-        if self._phrase is not None and speech_end - self._phrase < self._bare:
-            self._busy, self._until = False, at + self._patience
-            return Verdict.BARE
-        return Verdict.TURN
+    def bare(self, at: int) -> None:
+        """Nothing but the phrase was said: the question is yet to come."""
+        self._busy, self._until = False, at + self._patience
 
     def answered(self, at: int, *, meant: bool = True) -> None:
         """The answer was played, broken off, or there was none. Unless it was `meant`, the time left is not renewed,
@@ -77,8 +55,8 @@ class Wake:
             self._until = max(self._until, at + self._follow_up)
 
     def sleep(self) -> None:
-        """The phrase is needed again: goodbye, never mind, muted."""
-        self._busy, self._until, self._phrase = False, -1, None
+        """The phrase is needed again: muted."""
+        self._busy, self._until = False, -1
 
 
 class WakeText:

@@ -40,6 +40,7 @@ class Utterance:
     turn: Turn
     before: "Utterance | None" = None
     tentative: bool = False  # over a reply: an interruption only if its words mean something
+    asleep: bool = False  # nobody was called: nothing but the wake phrase is listened for
     text: str = ""
     draft: Draft | None = None
     command: Command | None = None  # what steers a reply without breaking it off
