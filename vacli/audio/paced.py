@@ -29,7 +29,7 @@ class PacedMic:
 
     Each frame's stretch of time is pulled out of `speaker` and handed to `sink`, float32 at the speaker's rate, before
     the frame is made. When the sound has ended, silence follows until what it asked for was said. `settled` is set by
-    the conversation: it returns when everything that the sound so far asks for was done.
+    the conversation: it returns when everything that the sound so far asks for was done. `real`: on a clock.
     """
 
     def __init__(
@@ -43,10 +43,10 @@ class PacedMic:
         sink: Callable[[Samples], None] | None = None,
     ) -> None:
         self.rate = rate
-        self.settled: Callable[[], None] = lambda: None
+        self.settled: Callable[[], object] = lambda: None
         self._pieces = pieces
         self._frame = frame
-        self._real = pace == "real"
+        self.real = pace == "real"
         self._speaker = speaker
         self._sink = sink
         self._closed = threading.Event()
@@ -77,13 +77,13 @@ class PacedMic:
         source = rechunk(self._checked(), self._frame)
         silence = np.zeros(self._frame, np.float32)
         for start in count(0, self._frame):
-            if not self._real:
+            if not self.real:
                 self.settled()
             if self._closed.is_set() or self._over(start):
                 return
             self._emit(start)
             piece = self._next(source, start)
-            if self._real and self._closed.wait(self.time_of(start + self._frame) - time.monotonic()):
+            if self.real and self._closed.wait(self.time_of(start + self._frame) - time.monotonic()):
                 return
             yield Audio(piece.samples if piece else silence, self.rate, start)
 
@@ -95,7 +95,7 @@ class PacedMic:
         piece = next(source, None)
         if piece is None:
             self._ended = start
-        elif self._real:
+        elif self.real:
             self._began += max(0.0, time.monotonic() - max(asked, due))
         return piece
 
@@ -106,7 +106,7 @@ class PacedMic:
         ratio = self._speaker.rate / self.rate
         at = self.time_of(start)
         count = round((start + self._frame) * ratio) - round(start * ratio)
-        block = self._speaker.pull(count, max(at, time.monotonic()) if self._real else at)
+        block = self._speaker.pull(count, max(at, time.monotonic()) if self.real else at)
         if self._speaker.sounding:
             self._sounded = start
         if self._sink is not None:
@@ -116,13 +116,13 @@ class PacedMic:
         """The sound has ended, and what it asked for was said."""
         if self._ended is None or start - self._ended < AFTER * self.rate:
             return False
-        if self._real and not self._asked:  # asking takes as long as the answer: not on the schedule's time
+        if self.real and not self._asked:  # asking takes as long as the answer: not on the schedule's time
             self._asked = True
             spawn("settle", self._settle)
         if start - max(self._ended, self._sounded) > REPLY * self.rate:
             return True
         sounding = self._speaker is not None and self._speaker.sounding
-        return not sounding and (not self._real or self._quiet.is_set())
+        return not sounding and (not self.real or self._quiet.is_set())
 
     def _settle(self) -> None:
         self.settled()

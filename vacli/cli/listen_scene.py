@@ -101,7 +101,7 @@ class Scene:
         for who, what in (("You: ", asked), ("vacli: ", told)):
             if what:
                 self._history.append(Text.assemble((who, "bold"), what))
-        if data.get("cancelled"):
+        if data.get("cancelled") and (asked or told):
             self._history.append(Text("(interrupted)", style="dim"))
         if line := times(data):
             self._history.append(Text(line, style="dim"))

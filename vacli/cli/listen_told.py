@@ -130,7 +130,7 @@ class Told:
         lines = self._question(event.turn, data.get("text"))
         rest = visible(self._replies.pop(event.turn, data.get("reply")))
         lines += [f"vacli: {rest}"] if rest else []
-        if data.get("cancelled"):
+        if data.get("cancelled") and (data.get("text") or data.get("reply")):
             lines.append("(interrupted)")
         self._asked.discard(event.turn)
         return [*lines, *filter(None, [times(data)])]

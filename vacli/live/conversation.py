@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from vacli.audio.paced import PacedMic
 from vacli.config import Config
 from vacli.core.engines import NO_HINTS, Mic
 from vacli.core.flow import spawn
@@ -61,8 +62,8 @@ class Conversation:
             turns = Turns(rules(session.config), mic.rate)
             self.listen = Listen(wires, mic, session.vad, turns, self.commands.steer, echo)
             self.listen.half_duplex = half_duplex
-            if hasattr(mic, "settled"):
-                mic.settled = wires.pending.wait
+            if isinstance(mic, PacedMic):
+                mic.settled, wires.timed = wires.pending.wait, mic.real
             calls = self._calls(mic, spotter) if session.config.listen.mode == "wake" else None
             spelled = spotter is not None and not spotter.choices
             hints = self._hints(understander, plain(session.config.listen.wake) if calls and spelled else "")

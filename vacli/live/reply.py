@@ -21,12 +21,15 @@ from vacli.reply.phrases import Phrase, phrase
 GAVE_UP = "no word of an answer in time"
 ANSWERS = frozenset({ReplyClass.QUICK, ReplyClass.CACHED, ReplyClass.LLM})
 """What "never mind" can mean."""
+MEANT = ANSWERS | {ReplyClass.COMMAND}
+"""What was understood was meant for us."""
 
 
 class Answer:
-    """See the module. `over` is called on the listen thread once a reply was played or broken off."""
+    """See the module. `over` is called on the listen thread once a reply was played or broken off, with whether it
+    was one to a question that was spoken."""
 
-    def __init__(self, wires: Wires, commands: Commands, over: Callable[[], None]) -> None:
+    def __init__(self, wires: Wires, commands: Commands, over: Callable[[bool], None]) -> None:
         self.wires = wires
         self.session = wires.session
         self.commands = commands
@@ -205,6 +208,8 @@ class Answer:
     def _speak(self, text: str, turn: Turn) -> None:
         """A text that is there, as the turn's reply."""
         turn.check()
+        turn.mark(Mark.UNDERSTOOD)
+        turn.mark(Mark.FIRST_TOKEN)
         try:
             for piece in self.session.speak(iter([text] if text else []), turn):
                 self._told(piece, turn)
@@ -257,7 +262,7 @@ class Answer:
             return
         if turn.reply_class in ANSWERS:
             self.commands.last = turn
-        fall = waterfall(turn.marks)
+        fall = waterfall(turn.marks if self.wires.timed else {})
         stages = {name: round(ms, 1) for name, ms in fall.stages.items()}
         reply = "".join(self._replies.pop(turn.id, ()))
         times = {"stages": stages, "total_ms": fall.total_ms, "hidden_ms": fall.hidden_ms, "marks": dict(turn.marks)}
@@ -268,7 +273,8 @@ class Answer:
     def _silent(self, turn: Turn) -> None:
         if self.wires.answering is turn:
             self.wires.answering, self.wires.paused = None, False
-            self.wires.posted.put(self.over)
+            meant = turn.origin is Origin.SPEECH and turn.reply_class in MEANT
+            self.wires.posted.put(lambda: self.over(meant))
 
     def _until_due(self) -> float | None:
         due = [at for skill in self.session.replies.skills if (at := skill.due()) is not None]

@@ -187,6 +187,7 @@ class Wires:
         self.starved = False  # the machine is short of CPU: nothing is done that can be left out
         self.brief = False  # that was not enough: answers are to be short
         self.paused = False  # the reply was told to wait
+        self.timed = True  # sound comes at the pace of a clock: else how long anything took means nothing
 
     def break_off(self, reason: str) -> Turn | None:
         """The reply that is being made or played; None if it is over already."""
