@@ -79,7 +79,7 @@ def test_with_a_canceller_the_assistant_lets_itself_speak(monkeypatch: pytest.Mo
     monkeypatch.setattr(echo, "conditions", lambda: echo_room.conditions()[:3])
     without, _ = run("off", 0.05, 0)
     having, costs = run("pywebrtc", 0.05, 0)
-    assert sum(place.false for place in without) > 3 * sum(place.false for place in having) + 9
+    assert all(place.false for place in without) and not any(place.false for place in having)
     assert min(place.played for place in having) > 1.0
     assert len(costs) * 512 / RATE > sum(place.played for place in having)
 
