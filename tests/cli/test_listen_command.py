@@ -46,6 +46,8 @@ def seconds(path: Path) -> float:
         (["--input", "a.wav", "--mic", "usb"], "--input and --mic exclude each other"),
         (["--output", "a.wav", "--speaker", "usb"], "--output and --speaker exclude each other"),
         (["--wake", "hey you", "--push-to-talk"], "--wake and --push-to-talk exclude each other"),
+        (["--wake", "r2 d2"], "'r2 d2' cannot be a wake phrase"),
+        (["--wake", " "], "there is no wake phrase"),
         (["--plain", "--json"], "--plain and --json exclude each other"),
         (["--pace", "fast"], "--pace says how fast a file is heard"),
         (["--input", "a.wav", "--pace", "slow"], "--pace slow is unknown"),
@@ -107,6 +109,14 @@ def test_a_recording_in_a_recording_out_and_the_reason_of_its_end(tmp_path: Path
     assert json.loads(said.read_text())["text"] == "what time is it"
     why = run("explain", "last")
     assert why.code == 0 and "after your last sound, because" in why.out
+
+
+def test_a_wake_phrase_that_was_not_said(tmp_path: Path) -> None:
+    pytest.importorskip("pocketsphinx")
+    done = listened("-i", TIME, "--wake", "hey computer", "--on-wake", "false", "--pace", "fast", "--json")
+    names = [json.loads(line)["event"] for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "wake.ignored" in names and not {"wake.heard", "stt.final", "turn.begin"} & set(names)
 
 
 def test_pipes_carry_sound_and_the_rest_goes_to_standard_error() -> None:

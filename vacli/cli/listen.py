@@ -185,13 +185,14 @@ def _plan(given: dict[str, Any], config: "Config") -> Plan:
     from vacli.audio.write import check_target, format_of
     from vacli.cli.listen_hooks import EVENTS, parse
     from vacli.cli.listen_sound import Ways
+    from vacli.stt.spotter import plain
 
     output = given.get("output", "")
     format = format_of(output) if output else "wav"
     if output not in ("", "-"):
         check_target(Path(output))
-    if config.listen.mode == "wake" and not config.listen.wake:
-        raise UsageError("listen.mode is wake, but there is no wake phrase", f'{EXAMPLE} --wake "hey computer"')
+    if config.listen.mode == "wake":
+        plain(config.listen.wake)
     options = {name: given[name.replace("-", "_")] for name in EVENTS.values() if name.replace("-", "_") in given}
     hooks = {name: parse(name, command) for name, command in options.items()}
     rate = given.get("rate", 16000) if "raw" in given else None
