@@ -47,7 +47,7 @@ def seconds(path: Path) -> float:
         (["--output", "a.wav", "--speaker", "usb"], "--output and --speaker exclude each other"),
         (["--wake", "hey you", "--push-to-talk"], "--wake and --push-to-talk exclude each other"),
         (["--wake", "r2 d2"], "'r2 d2' cannot be a wake phrase"),
-        (["--wake", " "], "there is no wake phrase"),
+        (["--wake", " "], "it must be one to six words"),
         (["--plain", "--json"], "--plain and --json exclude each other"),
         (["--pace", "fast"], "--pace says how fast a file is heard"),
         (["--input", "a.wav", "--pace", "slow"], "--pace slow is unknown"),

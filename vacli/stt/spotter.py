@@ -57,8 +57,6 @@ def open_spotter(phrase: str, language: str = "") -> tuple[Spotter | None, Choic
 
 def plain(phrase: str) -> str:
     """Lower case, single spaces, no marks. UsageError where no word is left, or too many."""
-    if not phrase.strip():
-        raise UsageError("there is no wake phrase", 'vacli listen --wake "hey computer"')
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", phrase.lower())
     if not 1 <= len(words) <= 6 or re.search(r"\d", phrase):
         raise UsageError(
