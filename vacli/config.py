@@ -97,7 +97,7 @@ class TurnsSettings:
 @dataclass(frozen=True)
 class ListenSettings:
     mode: str = setting("open", "what lets a turn begin: voice, wake word, key", choices=("open", "wake", "talk"))
-    wake: str = setting("", "wake phrase such as hey computer; empty = none")
+    wake: str = setting("", "wake phrase such as smart mirror; empty = none")
     follow_up: float = setting(8.0, "seconds in which the wake phrase need not be repeated", low=0, high=120)
     speculate: bool = setting(True, "prepare the answer while the user may be done")
 

@@ -26,7 +26,7 @@ Typed = Annotated[bool, typer.Option("--text", help="Type instead of speaking, l
 Mic = Annotated[str | None, typer.Option("--mic", help="Microphone: name, part of it, or number.")]
 Loudspeaker = Annotated[str | None, typer.Option("--speaker", help="Loudspeaker: name, part of it, or number.")]
 Remember = Annotated[bool, typer.Option("--remember", help="Keep --mic and --speaker in the settings.")]
-Wake = Annotated[str | None, typer.Option("--wake", help='Answer only after these words: "hey computer".')]
+Wake = Annotated[str | None, typer.Option("--wake", help='Answer only after these words: "smart mirror".')]
 PushToTalk = Annotated[bool, typer.Option("--push-to-talk", help="Hear only between two presses of enter.")]
 Duplex = Annotated[
     bool | None, typer.Option("--full-duplex/--half-duplex", help="Listen while speaking; by itself with echo off.")
@@ -124,7 +124,7 @@ NEEDS = (
     ("pace", ("input",), "--pace says how fast a file is heard", f"{EXAMPLE} --input talk.wav --pace fast"),
     ("rate", ("raw",), "--rate goes with --raw", f"{EXAMPLE} --input - --raw --rate 8000"),
     ("remember", ("mic", "speaker"), "--remember keeps --mic and --speaker", f"{EXAMPLE} --mic usb --remember"),
-    ("on_wake", ("wake",), "--on-wake waits for a wake phrase", f'{EXAMPLE} --wake "hey computer" --on-wake CMD'),
+    ("on_wake", ("wake",), "--on-wake waits for a wake phrase", f'{EXAMPLE} --wake "smart mirror" --on-wake CMD'),
 )
 
 

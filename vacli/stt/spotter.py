@@ -61,6 +61,6 @@ def plain(phrase: str) -> str:
     if not 1 <= len(words) <= 6 or re.search(r"\d", phrase):
         raise UsageError(
             f"{phrase[:60]!r} cannot be a wake phrase: it must be one to six words, numbers in letters",
-            'vacli listen --wake "hey computer"',
+            'vacli listen --wake "smart mirror"',
         )
     return " ".join(words)
