@@ -14,12 +14,13 @@ Migration = Callable[[sqlite3.Connection], None]
 def connect(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
     """Open (or make, 0600) a database and bring it to version len(migrations). ResourceError if that cannot be done.
 
-    Each migration runs in a transaction of its own with its version number, so a kill leaves a whole version.
+    Each migration runs in a transaction of its own with its version number, so a kill leaves a whole version. Threads
+    may share the connection, one at a time.
     """
     private(path.parent)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     try:
-        base = sqlite3.connect(path, isolation_level=None)
+        base = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         base.execute("PRAGMA journal_mode=WAL")
         base.execute("PRAGMA busy_timeout=5000")
         base.execute("PRAGMA foreign_keys=ON")

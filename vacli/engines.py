@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from vacli import registry
 from vacli.config import Config
@@ -11,8 +11,15 @@ from vacli.core.errors import UsageError
 from vacli.core.events import Bus, Event
 from vacli.core.meaning import Understander
 from vacli.core.words import Choice
+from vacli.paths import data_dir
 from vacli.session import Session
 from vacli.tts.spare import Resampler, Spare
+
+if TYPE_CHECKING:  # only with skills
+    from pathlib import Path
+
+    from vacli.skills.presence import Presence
+    from vacli.skills.store import Store
 
 
 @dataclass
@@ -22,7 +29,10 @@ class Engines:
     config: Config
     loaded: dict[str, Engine] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    kept: "Path | None" = None  # what skills keep: by default in the user's data folder
     _understander: Understander | None = None
+    _store: "Store | None" = None
+    _presence: "Presence | None" = None
     _spares: list[Spare] = field(default_factory=list)
 
     @property
@@ -62,8 +72,11 @@ class Engines:
             return Session(self.config, self.loaded, speaker, bus)
         from vacli.skills import open_skills
 
-        understander = self.understander()
-        opened = open_skills(understander.language, announces=skills == "live")
+        understander, live = self.understander(), skills == "live"
+        store, presence = self._keeping()
+        if live:
+            presence.enter()
+        opened = open_skills(understander.language, store, rings=presence.anybody, alerts=live)
         loaded = self._steady(bus) if skills == "live" else self.loaded
         return Session(self.config, loaded, speaker, bus, understander, opened)
 
@@ -84,6 +97,10 @@ class Engines:
             engine.close()
         self._spares.clear()
         self.loaded.clear()
+        if self._store and self._presence:
+            self._presence.leave()
+            self._store.close()
+            self._store = self._presence = None
 
     def _steady(self, bus: Bus) -> dict[str, Engine]:
         """The engines, with a voice that another one stands in for."""
@@ -91,6 +108,16 @@ class Engines:
             return self.loaded
         self._spares.append(Spare(self.tts, self.config.tts, _resampler, lambda *told: _tell_voice(bus, *told)))
         return {**self.loaded, "tts": self._spares[-1]}
+
+    def _keeping(self) -> "tuple[Store, Presence]":
+        """What skills keep, opened once for all sessions."""
+        from vacli.skills.presence import Presence
+        from vacli.skills.store import Store
+
+        if self._store is None or self._presence is None:
+            path = self.kept or data_dir() / "skills.db"
+            self._store, self._presence = Store(path), Presence(path.with_suffix(".lock"))
+        return self._store, self._presence
 
     def _get(self, stage: str) -> Any:
         if stage not in self.loaded:

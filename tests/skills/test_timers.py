@@ -1,21 +1,33 @@
-"""Timers, asked for as a user would, on a clock that the test turns: set, left, cancelled, corrected, undone, rung."""
+"""Timers, asked for as a user would, on clocks that the test turns: set, left, cancelled, corrected, undone, rung."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from vacli.core.errors import Cancelled
 from vacli.core.turn import Turn
-from vacli.core.words import Urgency
+from vacli.core.words import Announcement, Urgency
 from vacli.skills import open_skills
+from vacli.skills.alerts import CLAIMED, LOOK, Alerts
+from vacli.skills.clockwork import Clocks
+from vacli.skills.presence import Presence
+from vacli.skills.store import Entry, Store
 from vacli.skills.timers import Timers
 from vacli.understand import open_language
 
+NOW = 1_800_000_000.0
+
 
 class Kitchen:
-    """Timers and a clock."""
+    """Timers, what announces them, and the clocks. `jumped`: by how much somebody has set the wall clock."""
 
-    def __init__(self, *, announces: bool = True, language: str = "en") -> None:
-        self.now = 1000.0
-        self.timers = Timers(language, announces=announces, monotonic=lambda: self.now)
+    def __init__(self, path: Path, language: str = "en", rings: bool = True) -> None:
+        self.now, self.jumped, self.run = NOW, 0.0, "first"
+        self.clocks = Clocks(lambda: self.now + self.jumped, lambda: self.now - NOW + 5000, lambda: self.run)
+        self.store = Store(path, self.clocks.wall)
+        self.timers = Timers(language, self.store, lambda: rings, self.clocks.wall)
+        self.alerts = Alerts(self.store, self.clocks, monotonic=lambda: self.now)
         self.understanding = open_language(language)
 
     def say(self, text: str, turn: Turn | None = None) -> str:
@@ -23,34 +35,131 @@ class Kitchen:
         assert meant.intent in self.timers.intents
         return self.timers.answer(meant, turn or Turn())
 
+    def left(self) -> float | None:
+        """Seconds until the next one rings."""
+        return min((each.due - self.clocks.wall() for each in self.running() if each.due), default=None)
+
+    def running(self) -> list[Entry]:
+        return self.store.all("timer")
+
+    def ring(self) -> list[Announcement]:
+        """All that is due, heard by the user."""
+        found = self.alerts.announcements()
+        for each in found:
+            assert each.said is not None
+            each.said()
+        return found
+
+
+Opened = Callable[..., Kitchen]
+
 
 @pytest.fixture
-def kitchen() -> Kitchen:
-    return Kitchen()
+def opened(tmp_path: Path) -> Iterator[Opened]:
+    kitchens: list[Kitchen] = []
+
+    def make(**options: object) -> Kitchen:
+        kitchens.append(Kitchen(tmp_path / "skills.db", **options))  # type: ignore[arg-type]
+        return kitchens[-1]
+
+    yield make
+    for kitchen in kitchens:
+        kitchen.store.close()
+
+
+@pytest.fixture
+def kitchen(opened: Opened) -> Kitchen:
+    return opened()
 
 
 def test_a_timer_goes_off_once(kitchen: Kitchen) -> None:
-    assert kitchen.timers.due() is None
+    assert kitchen.left() is None
     assert kitchen.say("set a timer for five minutes") == "Your 5 minute timer is set."
-    assert kitchen.timers.due() == 1300
-    kitchen.now = 1299.9
-    assert kitchen.timers.announcements() == []
-    kitchen.now = 1300
-    [rung] = kitchen.timers.announcements()
+    assert kitchen.left() == 300
+    kitchen.now += 299.9
+    assert kitchen.ring() == []
+    kitchen.now += 0.1
+    [rung] = kitchen.ring()
     assert (rung.text, rung.urgency, rung.source) == ("Your 5 minute timer is done.", Urgency.WHEN_QUIET, "timer")
     assert rung.id
-    assert kitchen.timers.announcements() == []
-    assert kitchen.timers.due() is None
+    assert kitchen.ring() == [] and kitchen.running() == []
 
 
 def test_several_go_off_in_order(kitchen: Kitchen) -> None:
     kitchen.say("set a timer for ten minutes")
-    assert kitchen.say("set a pizza timer for two minutes") == "Your pizza timer is set for 2 minutes."
-    kitchen.now += 3600
-    assert [each.text for each in kitchen.timers.announcements()] == [
-        "Your pizza timer is done.",
-        "Your 10 minute timer is done.",
-    ]
+    assert kitchen.say("set a pizza timer for nine minutes") == "Your pizza timer is set for 9 minutes."
+    kitchen.now += 601
+    assert [each.text for each in kitchen.ring()] == ["Your pizza timer is done.", "Your 10 minute timer is done."]
+
+
+def test_whoever_announces_looks_when_it_is_time_and_now_and_then(kitchen: Kitchen) -> None:
+    assert kitchen.alerts.due() == kitchen.now + LOOK, "another process may set one"
+    kitchen.say("set a timer for three seconds")
+    assert kitchen.alerts.due() == kitchen.now + 3
+    kitchen.now += 10
+    assert kitchen.alerts.due() == kitchen.now
+    kitchen.alerts.announcements()
+    assert kitchen.alerts.due() == kitchen.now + LOOK, "it is being said"
+
+
+def test_two_processes_ring_it_once(opened: Opened) -> None:
+    one, other = opened(), opened()
+    one.say("set a timer for five minutes")
+    one.now = other.now = NOW + 301
+    assert len(other.alerts.announcements()) == 1
+    assert one.alerts.announcements() == []
+
+
+def test_what_was_not_said_is_said_again(opened: Opened) -> None:
+    """Its process died, or the user spoke over it."""
+    one, other = opened(), opened()
+    one.say("set a tea timer for five minutes")
+    one.now = other.now = NOW + 301
+    assert len(one.alerts.announcements()) == 1
+    other.now += CLAIMED
+    [again] = other.ring()
+    assert again.text == "Your tea timer is done."
+    assert other.ring() == [] and other.running() == []
+
+
+def test_a_restart_forgets_nothing_and_says_what_was_missed(opened: Opened) -> None:
+    before = opened()
+    before.say("set a tea timer for five minutes")
+    before.say("set a timer for two hours")
+    before.store.close()
+    after = opened()
+    after.now, after.run = NOW + 3600, "second"
+    [missed] = after.ring()
+    assert missed.text.startswith("While I was away, at ") and missed.text.endswith(", your tea timer ended.")
+    assert after.say("how much time is left") == "1 hour left on your 2 hour timer."
+
+
+@pytest.mark.parametrize("jump", [3600.0, -3600.0, 2.0])
+def test_a_change_of_the_clock_moves_no_timer(kitchen: Kitchen, jump: float) -> None:
+    kitchen.say("set a timer for five minutes")
+    kitchen.now += 100
+    kitchen.jumped = jump
+    assert kitchen.ring() == []
+    kitchen.now += 199
+    assert kitchen.ring() == []
+    kitchen.now += 2
+    assert len(kitchen.ring()) == 1
+
+
+def test_a_clock_that_runs_a_little_wrong_is_not_a_changed_one(kitchen: Kitchen) -> None:
+    kitchen.say("set a timer for five minutes")
+    kitchen.jumped = 1.0
+    assert kitchen.ring() == []
+    assert kitchen.left() == 299
+
+
+def test_after_the_machine_was_off_only_the_wall_clock_counts(opened: Opened) -> None:
+    before = opened()
+    before.say("set a timer for two hours")
+    after = opened()
+    after.now, after.jumped, after.run = NOW - 4990, 8590, "second"  # 10 s after it was started, an hour later
+    assert after.ring() == []
+    assert after.left() == 3600
 
 
 def test_what_is_left(kitchen: Kitchen) -> None:
@@ -78,7 +187,7 @@ def test_cancelling(kitchen: Kitchen) -> None:
     kitchen.say("set a timer for five minutes")
     kitchen.say("set a timer for six minutes")
     assert kitchen.say("cancel all timers") == "I cancelled all timers: your 5 minute timer and 6 minute timer."
-    assert kitchen.timers.due() is None
+    assert kitchen.left() is None
 
 
 def test_more_time_and_corrections(kitchen: Kitchen) -> None:
@@ -88,7 +197,7 @@ def test_more_time_and_corrections(kitchen: Kitchen) -> None:
     assert kitchen.say("no make it ten minutes") == "Changed: your 10 minute timer has 9 minutes left."
     kitchen.say("set a pizza timer for 20 minutes")
     assert kitchen.say("No, ten minutes.") == "Changed: your pizza timer has 10 minutes left."
-    assert kitchen.timers.due() == 1600
+    assert kitchen.left() == 540
 
 
 @pytest.mark.parametrize(
@@ -105,7 +214,7 @@ def test_more_time_and_corrections(kitchen: Kitchen) -> None:
 )
 def test_timers_that_cannot_be(kitchen: Kitchen, text: str, said: str) -> None:
     assert kitchen.say(text) == said
-    assert kitchen.timers.due() is None
+    assert kitchen.left() is None
 
 
 def test_there_is_a_most(kitchen: Kitchen) -> None:
@@ -118,36 +227,48 @@ def test_a_draft_sets_nothing_until_it_is_committed(kitchen: Kitchen) -> None:
     turn = Turn()
     dropped, used = turn.child(), turn.child()
     kitchen.say("set a timer for five minutes", dropped)
-    assert kitchen.timers.due() is None
+    assert kitchen.left() is None
     dropped.cancel()
     with pytest.raises(Cancelled):
         dropped.commit()
     kitchen.say("set a timer for six minutes", used)
     kitchen.now += 2
     used.commit()
-    assert kitchen.timers.due() == 1362, "it runs from the moment at which it was set"
+    assert kitchen.left() == 360, "it runs from the moment at which it was set"
     turn.undo()
-    assert kitchen.timers.due() is None
+    assert kitchen.left() is None
 
 
 @pytest.mark.parametrize("text", ["cancel the timer", "cancel all timers", "add five minutes", "no, ten minutes"])
 def test_undo_takes_it_back_exactly(kitchen: Kitchen, text: str) -> None:
     kitchen.say("set a pizza timer for five minutes")
-    before = dict(kitchen.timers._timers)
+    before = kitchen.running()
     turn = Turn()
     kitchen.say(text, turn)
-    assert kitchen.timers._timers != before
-    later = "set a timer for one hour"
-    kitchen.say(later)
+    assert kitchen.running() != before
+    kitchen.say("set a timer for one hour")
     turn.undo()
-    assert {key: kitchen.timers._timers[key] for key in before} == before
-    assert len(kitchen.timers._timers) == 2, "what was set after it stays"
+    assert kitchen.running()[:1] == before
+    assert len(kitchen.running()) == 2, "what was set after it stays"
 
 
-def test_nothing_is_set_where_nobody_would_hear_it() -> None:
-    kitchen = Kitchen(announces=False)
+def test_nothing_is_set_where_nobody_would_hear_it(opened: Opened) -> None:
+    kitchen = opened(rings=False)
     assert "vacli listen" in kitchen.say("set a timer for five minutes")
-    assert kitchen.timers.due() is None
+    assert kitchen.left() is None
+    assert kitchen.say("how much time is left") == "No timer is running.", "asking is no matter"
+
+
+def test_whether_somebody_is_there_to_ring(tmp_path: Path) -> None:
+    here, there = Presence(tmp_path / "skills.lock"), Presence(tmp_path / "skills.lock")
+    assert not here.anybody() and not there.anybody()
+    here.enter()
+    assert here.anybody() and there.anybody()
+    there.enter()
+    here.leave()
+    assert here.anybody()
+    there.leave()
+    assert not here.anybody()
 
 
 @pytest.mark.parametrize(
@@ -163,22 +284,25 @@ def test_nothing_is_set_where_nobody_would_hear_it() -> None:
         ("es", "pon un temporizador de una hora", "Tu temporizador de una hora está", "Tu temporizador de una hora ha"),
     ],
 )
-def test_other_languages(language: str, text: str, said: str, rung: str) -> None:
-    kitchen = Kitchen(language=language)
+def test_other_languages(opened: Opened, language: str, text: str, said: str, rung: str) -> None:
+    kitchen = opened(language=language)
     assert kitchen.say(text).startswith(said)
     kitchen.now += 3600
-    assert kitchen.timers.announcements()[0].text.startswith(rung)
+    assert kitchen.ring()[0].text.startswith(rung)
+    kitchen.say(text)
+    kitchen.now += 9000
+    assert kitchen.ring()[0].text != rung
 
 
-def test_every_intent_has_one_skill() -> None:
-    skills = open_skills("en-US")
+def test_every_intent_has_one_skill(kitchen: Kitchen) -> None:
+    skills = open_skills("en-US", kitchen.store)
     intents = [intent for skill in skills for intent in skill.intents]
     assert sorted(intents) == sorted(set(open_language()._data.intents.intents))
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
-def test_home_says_that_nothing_is_connected(language: str) -> None:
-    [home] = [skill for skill in open_skills(language) if "home" in skill.intents]
+def test_home_says_that_nothing_is_connected(kitchen: Kitchen, language: str) -> None:
+    [home] = [skill for skill in open_skills(language, kitchen.store) if "home" in skill.intents]
     said = home.answer(open_language().understand("turn on the lights"), Turn())
     assert said.count(".") == 1
     assert home.due() is None

@@ -109,7 +109,8 @@ def loop(flags: Mapping[str, Any]) -> Iterator[tuple[Person, Talk, Record, dict[
     record, bus = Record(), Bus()
     bus.subscribe(record.event)
     person = Person(record.sound)
-    with PortAudioSpeaker("vspk", engines.tts.rate) as speaker:
+    with TemporaryDirectory() as folder, PortAudioSpeaker("vspk", engines.tts.rate) as speaker:
+        engines.kept = Path(folder, "skills.db")  # no timer of this machine's user
         talk = Conversation(engines.session(speaker, bus, skills="live"), PortAudioMic("vmic"))
         running = spawn("conversation", talk.run)
         try:

@@ -1,5 +1,6 @@
 """What flows between stages: small frozen values and their names. Knows no engine."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -72,12 +73,13 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What a timer, a server or a skill wants said without having been asked."""
+    """What a timer, a server or a skill wants said without having been asked. `said` is called when it was heard."""
 
     text: str
     urgency: Urgency = Urgency.WHEN_QUIET
     source: str = ""
     id: str = ""
+    said: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,6 +233,8 @@ class Answer:
                 turn.check()
                 self.session.tell(announcement, turn)
                 self._play(turn)
+                if announcement.said:
+                    announcement.said()
         except Exception as error:
             self.wires.fault("speaker" if isinstance(error, DeviceError) else "tts", error, turn)
         finally:

@@ -13,12 +13,12 @@ from vacli.skills.clock_words import (
     IS_TODAY,
     MONTH,
     PAST,
-    TIME,
     TODAY,
     TOMORROW,
     YEAR,
     day_of,
     month_of,
+    time_said,
 )
 
 
@@ -33,7 +33,7 @@ class Clock:
     def answer(self, meant: Understood, turn: Turn) -> str:
         now = self._clock()
         if meant.intent == "time":
-            return TIME[self._language](now)
+            return time_said(now, self._language)
         try:
             return _date(meant, now.date(), self._language)
         except OverflowError:

@@ -1,6 +1,5 @@
 """How times and days are said in four languages."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 _WEEKDAYS = {
@@ -58,13 +57,14 @@ def day_of(day: date, language: str) -> str:
     return _DAY[language].format(weekday=weekday, month=month_of(day, language), day=number, year=day.year)
 
 
-def _spanish(now: datetime) -> str:
-    return f"{'Es la' if now.hour == 1 else 'Son las'} {now.hour}:{now.minute:02}."
+def clock_time(now: datetime, language: str) -> str:
+    """The time of the day: "4:05 PM"."""
+    if language == "en":
+        return f"{now.hour % 12 or 12}:{now.minute:02} {'AM' if now.hour < 12 else 'PM'}"
+    return {"de": "{0}:{1:02} Uhr", "fr": "{0} h {1:02}", "es": "{0}:{1:02}"}[language].format(now.hour, now.minute)
 
 
-TIME: dict[str, Callable[[datetime], str]] = {
-    "en": lambda now: f"It is {now.hour % 12 or 12}:{now.minute:02} {'AM' if now.hour < 12 else 'PM'}.",
-    "de": lambda now: f"Es ist {now.hour}:{now.minute:02} Uhr.",
-    "fr": lambda now: f"Il est {now.hour} h {now.minute:02}.",
-    "es": _spanish,
-}
+def time_said(now: datetime, language: str) -> str:
+    """ "It is 4:05 PM."."""
+    spanish = "Es la" if now.hour == 1 else "Son las"
+    return {"en": "It is", "de": "Es ist", "fr": "Il est", "es": spanish}[language] + f" {clock_time(now, language)}."

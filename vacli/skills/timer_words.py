@@ -8,7 +8,6 @@ from vacli.skills.durations import before_noun, duration
 class Say(Enum):
     SET = auto()
     SET_NAMED = auto()
-    DONE = auto()
     LEFT = auto()
     EACH = auto()
     CANCELLED = auto()
@@ -28,7 +27,6 @@ _WORDS = {
     "en": {
         Say.SET: "Your {timer} is set.",
         Say.SET_NAMED: "Your {timer} is set for {length}.",
-        Say.DONE: "Your {timer} is done.",
         Say.LEFT: "{length} left on your {timer}.",
         Say.EACH: "{length} on your {timer}",
         Say.CANCELLED: "I cancelled your {timer}.",
@@ -46,7 +44,6 @@ _WORDS = {
     "de": {
         Say.SET: "Dein {timer} läuft.",
         Say.SET_NAMED: "Dein {timer} läuft: {length}.",
-        Say.DONE: "Dein {timer} ist abgelaufen.",
         Say.LEFT: "Noch {length} auf deinem {timer}.",
         Say.EACH: "{length} auf deinem {timer}",
         Say.CANCELLED: "Dein {timer} ist gelöscht.",
@@ -64,7 +61,6 @@ _WORDS = {
     "fr": {
         Say.SET: "Votre {timer} est lancé.",
         Say.SET_NAMED: "Votre {timer} est lancé pour {length}.",
-        Say.DONE: "Votre {timer} est terminé.",
         Say.LEFT: "Il reste {length} sur votre {timer}.",
         Say.EACH: "{length} sur votre {timer}",
         Say.CANCELLED: "Votre {timer} est annulé.",
@@ -82,7 +78,6 @@ _WORDS = {
     "es": {
         Say.SET: "Tu {timer} está en marcha.",
         Say.SET_NAMED: "Tu {timer} está en marcha: {length}.",
-        Say.DONE: "Tu {timer} ha terminado.",
         Say.LEFT: "Quedan {length} en tu {timer}.",
         Say.EACH: "{length} en tu {timer}",
         Say.CANCELLED: "He cancelado tu {timer}.",

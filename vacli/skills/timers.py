@@ -1,18 +1,17 @@
-"""Timers, in memory: they end with the conversation, and a restart forgets them (a later change makes them survive).
+"""Timers: set, asked for, cancelled, changed. They are kept, so they outlive the process; `alerts` lets them ring.
 
-They run on the monotonic clock, so a change of the wall clock moves none; what a suspended machine counts is up to it.
+Knows no clock but the one of what is kept.
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from itertools import count
+from dataclasses import replace
 
 from vacli.core.meaning import Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement, Urgency
+from vacli.core.words import Announcement
 from vacli.skills.durations import duration, together
+from vacli.skills.store import Entry, Store
 from vacli.skills.timer_words import Say, named, say
 
 LONGEST = 24 * 3600
@@ -20,34 +19,13 @@ MOST = 20
 """Timers at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """`seconds` it lasts; `started` on the monotonic clock."""
-
-    id: int
-    seconds: float
-    started: float
-    name: str
-    language: str
-
-    @property
-    def ends(self) -> float:
-        return self.started + self.seconds
-
-    def __str__(self) -> str:
-        return named(self.seconds, self.name, self.language)
-
-
-Change = Callable[[dict[int, Timer]], object]
-
-
 class Timers:
-    """With `announces` False nothing will be there to ring, so none is set."""
+    """With `rings` false nothing would be there to ring, so none is set."""
 
     name = "timers"
 
     def __init__(
-        self, language: str, *, announces: bool = True, monotonic: Callable[[], float] = time.monotonic
+        self, language: str, store: Store, rings: Callable[[], bool], wall: Callable[[], float] = time.time
     ) -> None:
         self._language = language
         self._answers: Mapping[str, Callable[[Understood, Turn], str]] = {
@@ -59,31 +37,18 @@ class Timers:
             "timer_correct": self._correct,
         }
         self.intents = frozenset(self._answers)
-        self._announces = announces
-        self._now = monotonic
-        self._lock = threading.Lock()
-        self._timers: dict[int, Timer] = {}
-        self._ids = count(1)
+        self._store = store
+        self._rings = rings
+        self._now = wall
 
     def answer(self, meant: Understood, turn: Turn) -> str:
-        if not self._announces:
-            return say(Say.ONLY_LISTEN, self._language)
         return self._answers[meant.intent](meant, turn)
 
     def due(self) -> float | None:
-        with self._lock:
-            return min((timer.ends for timer in self._timers.values()), default=None)
+        return None
 
     def announcements(self) -> list[Announcement]:
-        now = self._now()
-        with self._lock:
-            over = sorted((each for each in self._timers.values() if each.ends <= now), key=lambda each: each.ends)
-            for timer in over:
-                del self._timers[timer.id]
-        return [
-            Announcement(say(Say.DONE, each.language, timer=each), Urgency.WHEN_QUIET, "timer", f"timer-{each.id}")
-            for each in over
-        ]
+        return []
 
     def _set(self, meant: Understood, turn: Turn) -> str:
         if "duration" not in meant.slots:
@@ -92,23 +57,21 @@ class Timers:
         wrong = _wrong(seconds, self._language)
         if wrong or len(self._all()) >= MOST:
             return wrong or say(Say.TOO_MANY, self._language, count=MOST)
-        timer = Timer(next(self._ids), seconds, 0.0, str(meant.slots.get("name", "")), self._language)
-        self._change(turn, lambda timers: timers.update({timer.id: replace(timer, started=self._now())}))
-        return say(
-            Say.SET_NAMED if timer.name else Say.SET,
-            self._language,
-            timer=timer,
-            length=duration(seconds, self._language),
-        )
+        if not self._rings():
+            return say(Say.ONLY_LISTEN, self._language)
+        timer = Entry("timer", str(meant.slots.get("name", "")), language=self._language, seconds=seconds)
+        self._store.change(turn, [timer])
+        length = duration(seconds, self._language)
+        return say(Say.SET_NAMED if timer.name else Say.SET, self._language, timer=_named(timer), length=length)
 
     def _left(self, meant: Understood, turn: Turn) -> str:
         found = self._meant(meant)
         if not found:
             return self._none(meant)
-        lengths = [duration(max(0.0, each.ends - self._now()), self._language) for each in found]
+        lengths = [self._left_of(each) for each in found]
         if len(found) == 1:
-            return say(Say.LEFT, self._language, timer=found[0], length=lengths[0])
-        each = [say(Say.EACH, self._language, timer=t, length=d) for t, d in zip(found, lengths, strict=True)]
+            return say(Say.LEFT, self._language, timer=_named(found[0]), length=lengths[0])
+        each = [say(Say.EACH, self._language, timer=_named(t), length=d) for t, d in zip(found, lengths, strict=True)]
         return together(each, self._language) + "."
 
     def _cancel(self, meant: Understood, turn: Turn) -> str:
@@ -117,14 +80,14 @@ class Timers:
             return self._none(meant)
         if len(found) > 1:
             return say(Say.WHICH, self._language, timers=_list(found, self._language))
-        self._change(turn, lambda timers: timers.pop(found[0].id, None))
-        return say(Say.CANCELLED, self._language, timer=found[0])
+        self._store.change(turn, drop=found)
+        return say(Say.CANCELLED, self._language, timer=_named(found[0]))
 
     def _cancel_all(self, meant: Understood, turn: Turn) -> str:
         found = self._all()
         if not found:
             return say(Say.NONE, self._language)
-        self._change(turn, lambda timers: timers.clear())
+        self._store.change(turn, drop=found)
         return say(Say.CANCELLED_ALL, self._language, timers=_list(found, self._language))
 
     def _add(self, meant: Understood, turn: Turn) -> str:
@@ -138,42 +101,23 @@ class Timers:
         found = self._meant(meant)
         return self._lasts(found[-1], float(meant.slots["duration"]), meant, turn) if found else self._none(meant)
 
-    def _lasts(self, timer: Timer, seconds: float, meant: Understood, turn: Turn) -> str:
+    def _lasts(self, timer: Entry, seconds: float, meant: Understood, turn: Turn) -> str:
         """Let it last `seconds` from when it was started."""
         wrong = _wrong(seconds, self._language)
         if wrong:
             return wrong
-        longer = replace(timer, seconds=seconds)
-        self._change(turn, lambda timers: timers.update({timer.id: longer}) if timer.id in timers else None)
-        left = duration(max(0.0, longer.ends - self._now()), self._language)
-        return say(Say.CHANGED, self._language, timer=longer, length=left)
+        longer = replace(timer, seconds=seconds, due=(timer.due or 0.0) - timer.seconds + seconds, claimed=None)
+        self._store.change(turn, [longer])
+        return say(Say.CHANGED, self._language, timer=_named(longer), length=self._left_of(longer))
 
-    def _change(self, turn: Turn, change: Change) -> None:
-        """Change the timers when the turn does, and put back what was changed when it is undone."""
-        before: dict[int, Timer] = {}
-        after: dict[int, Timer] = {}
+    def _left_of(self, timer: Entry) -> str:
+        return duration(max(0.0, (timer.due or 0.0) - self._now()), self._language)
 
-        def do() -> None:
-            with self._lock:
-                before.update(self._timers)
-                change(self._timers)
-                after.update(self._timers)
-
-        def undo() -> None:
-            with self._lock:
-                for key in {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}:
-                    self._timers.pop(key, None)
-                    if key in before:
-                        self._timers[key] = before[key]
-
-        turn.act(do, undo)
-
-    def _all(self) -> list[Timer]:
+    def _all(self) -> list[Entry]:
         """Running timers, in the order in which they were set."""
-        with self._lock:
-            return sorted(self._timers.values(), key=lambda timer: timer.id)
+        return self._store.all("timer")
 
-    def _meant(self, meant: Understood) -> list[Timer]:
+    def _meant(self, meant: Understood) -> list[Entry]:
         """Those that the words name; all of them where they name none."""
         name = meant.slots.get("name")
         units = (("which_hours", 3600), ("which_minutes", 60), ("which_seconds", 1))
@@ -202,5 +146,9 @@ def _wrong(seconds: float, language: str) -> str:
     return say(Say.TOO_LONG, language) if seconds > LONGEST else ""
 
 
-def _list(timers: Iterable[Timer], language: str) -> str:
-    return together([str(timer) for timer in timers], language)
+def _named(timer: Entry) -> str:
+    return named(timer.seconds, timer.name, timer.language)
+
+
+def _list(timers: Iterable[Entry], language: str) -> str:
+    return together([_named(timer) for timer in timers], language)
