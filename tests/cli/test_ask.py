@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 
+from vacli.paths import data_dir
+from vacli.skills.presence import Presence
+
 Run = Callable[..., Any]
 Type = Callable[[bytes], None]
 
@@ -37,6 +40,21 @@ def type_in(monkeypatch: pytest.MonkeyPatch) -> Type:
 def test_the_answer_is_printed(run: Run, scripted: None) -> None:
     done = run("ask", "is it late", "--model", "Not yet.")
     assert (done.code, done.out, done.err) == (0, "Not yet.\n", "")
+
+
+def test_what_a_skill_knows_needs_no_model(run: Run, scripted: None) -> None:
+    report = json.loads(run("ask", "what is two plus two", "--json").out)
+    assert (report["answer"], report["reply_class"], report["tokens"]) == ("2 plus 2 is 4.", "quick", 0)
+
+
+def test_a_timer_needs_somebody_to_ring_it(run: Run, scripted: None) -> None:
+    assert "vacli listen" in run("ask", "set a timer for five minutes").out
+    listening = Presence(data_dir() / "skills.lock")
+    listening.enter()
+    try:
+        assert run("ask", "set a timer for five minutes").out == "Your 5 minute timer is set.\n"
+    finally:
+        listening.leave()
 
 
 def test_json_tells_the_times_and_the_tokens(run: Run, scripted: None) -> None:

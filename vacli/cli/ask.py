@@ -66,7 +66,7 @@ def ask(
         turn.check()
         speaker = _speaker(engines, stack) if speak else None
         recording = _recording(engines) if out else None
-        session = engines.session(speaker or recording)
+        session = engines.session(speaker or recording, skills="once")
         if question is None:
             failed = _converse(session, turn, as_json, about)
         else:
