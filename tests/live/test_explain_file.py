@@ -8,7 +8,7 @@ import pytest
 
 from vacli.core.errors import ResourceError
 from vacli.core.events import Bus, Event
-from vacli.live.explain import KEPT, ExplainFile, path, read
+from vacli.live.explain import KEPT, OPEN, ExplainFile, path, read
 
 ENDPOINT = {
     "rule": "complete",
@@ -118,3 +118,16 @@ def test_a_folder_that_cannot_be_written_is_said_once() -> None:
     assert len(seen) == 1
     assert "cannot be kept" in seen[0].data["message"]
     assert json.dumps(seen[0].data)
+
+
+def test_turns_whose_end_is_never_told_are_forgotten() -> None:
+    """A voice over the reply that was nothing: a pause of it is told, and no end."""
+    bus = Bus()
+    file = ExplainFile(bus)
+    for number in range(3 * OPEN):
+        bus.publish(Event("turn.pause", f"t{number}", {}))
+    for event in turn("last"):
+        bus.publish(event)
+    file.close()
+    assert [each["turn"] for each in read()] == ["last"]
+    assert len(file._open) <= OPEN

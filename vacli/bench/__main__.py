@@ -33,6 +33,8 @@ PARTS = {
     "live": "end of speech to first audible sample, real time, virtual devices",
     "live_real": "the same on recordings of real people",
     "echo": "self-interruption and barge-in in simulated rooms",
+    "idle": "what it costs to listen: processor, memory, time of a frame",
+    "soak": "1,000 turns of one conversation: what grows, what does not come back",
     "wake": "wake phrases: missed and falsely accepted",
     "fuzz": "2,000 mutated files through the decoder",
 }

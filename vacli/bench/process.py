@@ -1,11 +1,17 @@
 """Whole processes measured from outside: wall time, CPU time, peak memory, by the operating system's own account."""
 
+import json
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
+from typing import Any
+
+from vacli.core.errors import EngineMissing
 
 
 @dataclass(frozen=True)
@@ -48,3 +54,20 @@ def medians(runs: list[Run]) -> dict[str, float]:
         "peak_mb": round(median(run.peak_mb for run in runs), 1),
         "n": len(runs),
     }
+
+
+def in_a_process(module: str, *flags: str) -> dict[str, Any]:
+    """What `python -m MODULE FLAGS` prints, JSON. EngineMissing, in its words, if it cannot be measured here."""
+    command = [sys.executable, "-m", module, *flags]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise EngineMissing(f"{module} ended with {done.returncode}: {done.stderr[-500:]}", " ".join(command))
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def memory_mb() -> float:
+    """Of this process, as it lies in memory now. Linux."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    size: int = os.sysconf("SC_PAGE_SIZE")
+    return round(pages * size / 1e6, 1)

@@ -18,6 +18,8 @@ from vacli.paths import private, runtime_dir
 
 KEPT = 20
 """Turns in the file."""
+OPEN = 20
+"""Turns that are followed at a time: of a voice over the reply that was nothing no end is told."""
 VERSION = 1
 
 FIELDS = {
@@ -101,6 +103,8 @@ class ExplainFile:
         if not event.turn:
             return
         turn = self._open.setdefault(event.turn, {"turn": event.turn})
+        if len(self._open) > OPEN:
+            del self._open[next(iter(self._open))]
         for name in FIELDS.get(event.name, ()):
             if event.data.get(name) is not None:
                 turn[name] = event.data[name]

@@ -1,20 +1,52 @@
 """Where sound holds speech, for recognisers that would hear words in noise. Silero, as faster-whisper carries it."""
 
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 
 from vacli.core.audio import Audio, Samples, join
+from vacli.core.errors import EngineMissing
 from vacli.core.segments import FRAME, Rules, speech_segments, windows
+from vacli.extras import install
 
+CONTEXT = 64
+"""Samples of the frame before that the model sees again."""
+AT_ONCE = 10_000
+"""Frames, 5 minutes: a long recording takes no more memory than that."""
 DARING = Rules(threshold=0.3, release=0.2)
 """For live utterances, in which somebody has already found speech."""
 
 
 def probabilities(samples: Samples) -> Samples:
-    """float32[k * 512] at 16 kHz -> float32[k]: how likely each frame is speech, from a cold start."""
-    from faster_whisper.vad import get_vad_model  # 0.3 s, and a recogniser may never hear a thing
+    """float32[k * 512] at 16 kHz, k >= 1 -> float32[k]: how likely each frame is speech, from a cold start."""
+    frames = samples.reshape(-1, FRAME)
+    before = np.concatenate([np.zeros((1, CONTEXT), np.float32), frames[:-1, -CONTEXT:]])
+    seen = np.concatenate([before, frames], axis=1)
+    found: list[Samples] = []
+    h = c = np.zeros((1, 1, 128), np.float32)
+    for at in range(0, len(seen), AT_ONCE):
+        odds, h, c = _graph().run(None, {"input": seen[at : at + AT_ONCE], "h": h, "c": c})
+        found.append(odds.reshape(-1))
+    return np.concatenate(found)
 
-    found: Samples = get_vad_model()(samples).reshape(-1)
-    return found
+
+@cache
+def _graph() -> Any:
+    """Not by faster-whisper's own call: to import that package takes 35 MB and 0.1 s, while somebody speaks."""
+    import onnxruntime  # a recogniser may never hear a thing
+
+    package = find_spec("faster_whisper")
+    if package is None or package.origin is None:
+        raise EngineMissing("package faster_whisper is not installed", install("all"))
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 4
+    path = Path(package.origin).parent / "assets" / "silero_vad_v6.onnx"
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def open_windows(audio: Audio, rules: Rules) -> tuple[list[Audio], int]:
