@@ -13,6 +13,7 @@ import pytest
 from vacli.audio.paced import PacedMic
 from vacli.audio.playback import Playback
 from vacli.core.audio import Audio, Samples
+from vacli.core.engines import Mic
 from vacli.core.events import Bus, Event
 from vacli.engines import Engines
 from vacli.live.conversation import Conversation
@@ -52,13 +53,15 @@ class Person:
 
     def talk(self, script: Callable[["Person"], Sound], **options: object) -> "Person":
         """Hold the conversation, faster than real time. Every turn that was begun must have ended."""
-        mic = PacedMic(script(self), pace="fast", speaker=self.speaker, sink=self.said.append)
-        self.conversation = Conversation(self.session, mic, **options)  # type: ignore[arg-type]
+        self.conversation = Conversation(self.session, self.mic(script(self)), **options)  # type: ignore[arg-type]
         self.conversation.run()
         begun = [event.turn for event in self.events if event.name == "turn.begin"]
         ended = [event.turn for event in self.events if event.name == "turn.end"]
         assert sorted(begun) == sorted(ended), "every turn that was begun is ended once"
         return self
+
+    def mic(self, sound: Sound) -> Mic:
+        return PacedMic(sound, pace="fast", speaker=self.speaker, sink=self.said.append)
 
     def say(self, text: str) -> Sound:
         yield Audio(spoken(text), RATE)

@@ -18,7 +18,7 @@ from vacli.cli.listen_told import Told, visible
 from vacli.cli.listen_typed import Typed
 from vacli.cli.listen_views import LineView, as_json
 from vacli.config import Config
-from vacli.core.errors import DeviceError, MissingError
+from vacli.core.errors import DeviceError, EngineError, MissingError
 from vacli.core.events import Bus, Event
 from vacli.core.flow import later
 from vacli.core.turn import Turn
@@ -147,6 +147,8 @@ class _Run:
             self._type(talk)
         if not self.desk.closed:
             talk.run()
+        if talk.listen and talk.listen.failed:
+            raise EngineError("nothing could be heard any more; the reason stands above", "vacli doctor")
         ended = "end of input" if ways.input or self.typed else "quit"
         self.reason = "goodbye" if talk.commands.goodbye else ended
 

@@ -47,6 +47,7 @@ class Early:
         self.name = name
         self._mic = mic
         self._kept: list[Audio] = []
+        self._read = 0  # sample after what was kept and is read by now
         self._wanted = Event()
         self._failure: DeviceError | None = None
         self._frames = stack.enter_context(mic.frames())
@@ -59,8 +60,21 @@ class Early:
         self._thread.join()
         yield self._sound()
 
+    @property
+    def late(self) -> float:
+        """Seconds by which what was read last was late, be it by the reader or by what was kept before."""
+        return monotonic() - self.time_of(self._read) if self._kept else self._mic.late
+
+    @property
+    def dropped(self) -> int:
+        return self._mic.dropped
+
     def time_of(self, sample: int) -> float:
         return self._mic.time_of(sample)
+
+    def reopen(self) -> None:
+        """Open the device of this name anew. From any thread."""
+        self._mic.reopen()
 
     def close(self) -> None:
         """The iterator ends at once. From any thread."""
@@ -76,8 +90,10 @@ class Early:
             self._failure = error
 
     def _sound(self) -> Iterator[Audio]:
-        kept, self._kept = self._kept, []
-        yield from kept
+        for piece in self._kept:
+            self._read = piece.end
+            yield piece
+        self._kept.clear()
         if self._failure:
             raise self._failure
         yield from self._frames
@@ -139,10 +155,15 @@ def open_mic(
 
 def paced(ways: Ways, turn: Turn, stack: ExitStack, speaker: Playback | None, sink: Any) -> PacedMic:
     """A file or a pipe as the microphone; it moves the clock of `speaker`, if that has none of its own."""
-    from vacli.audio.files import open_sound
+    if ways.input == "-":  # as it comes: a file may be read in pieces of seconds
+        from vacli.audio.pipes import standard_input
 
-    sound = stack.enter_context(open_sound(ways.input, turn, raw_rate=ways.raw))
-    return PacedMic(sound.pieces(RATE), rate=RATE, pace=ways.pace, speaker=speaker, sink=sink)
+        pieces = standard_input(turn, RATE, ways.raw or RATE)
+    else:
+        from vacli.audio.files import open_sound
+
+        pieces = stack.enter_context(open_sound(ways.input, turn)).pieces(RATE)
+    return PacedMic(pieces, rate=RATE, pace=ways.pace, speaker=speaker, sink=sink)
 
 
 def run_clock(speaker: Playback, sink: Callable[[Samples], None], over: Event) -> None:

@@ -23,7 +23,7 @@ from vacli.core.turn import Origin, Turn
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 """Before anything imports numpy: its threads spin beside the engines' own, which doubles the CPU of an utterance."""
 
-PATIENCE = 0.3
+PATIENCE = 0.25
 """Seconds that unfinished native work is given after Ctrl-C before it is abandoned."""
 
 

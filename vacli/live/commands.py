@@ -67,10 +67,10 @@ class Commands:
 
     def _again(self, back: int) -> str:
         """The last answer: all of it, or from `back` sentences before where it was broken off."""
-        history = self.session.history
-        if not len(history):
+        answers = [each.answer for each in self.session.history if each.answer]
+        if not answers:
             return self._said(Phrase.NOTHING_TO_REPEAT)
-        sentences = _SENTENCE.split(history[-1].answer)
+        sentences = _SENTENCE.split(answers[-1])
         return " ".join(sentences[-1 - back :] if back else sentences)
 
     def _take_back(self) -> Phrase:

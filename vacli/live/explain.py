@@ -15,6 +15,7 @@ from vacli.core.errors import ResourceError
 from vacli.core.events import Bus, Event
 from vacli.core.flow import spawn
 from vacli.paths import private, runtime_dir
+from vacli.turns import Decision
 
 KEPT = 20
 """Turns in the file."""
@@ -142,3 +143,18 @@ def _write(turns: list[dict[str, Any]]) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def reasons(decision: Decision, rate: int) -> dict[str, object]:
+    """Why a turn was ended, as its event tells it. `rate` in Hz."""
+    ms = 1000.0 / rate
+    return {
+        "rule": decision.rule,
+        "completeness": decision.completeness,
+        "hold_ms": round(decision.hold * ms),
+        "silence_ms": round(decision.silence * ms),
+        "speech_ms": round(decision.speech * ms),
+        "floor_dbfs": decision.floor,
+        "level_dbfs": decision.level,
+        "learned": round(decision.learned, 2),
+    }

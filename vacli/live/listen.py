@@ -6,11 +6,13 @@ from queue import Empty
 
 from vacli.core.audio import Audio, join
 from vacli.core.engines import Mic, VadStream
+from vacli.core.errors import Cancelled
 from vacli.core.marks import Mark
 from vacli.core.meaning import Command
 from vacli.core.turn import Turn
 from vacli.core.words import Completeness
 from vacli.live.clean import Clean, Echo
+from vacli.live.explain import reasons
 from vacli.live.frames import frames, loudness
 from vacli.live.lateness import Lateness
 from vacli.live.meter import Meter
@@ -25,6 +27,8 @@ TAIL = 0.25
 """Seconds after the reply in which a half-duplex microphone still hears it."""
 HOPELESS = 100
 """Frames in a row that fail, 3.2 s of them, after which there is no point in listening on."""
+TELL_AGAIN = 10
+"""Seconds in which the failure of single frames is told once."""
 
 
 Steer = Callable[[Command | None], None]
@@ -50,7 +54,9 @@ class Listen:
         self._now = 0  # sample after the latest frame
         self._heard = 0  # sample after the last speech of the turn that was ended last
         self._deaf_until = 0
-        self._failed = 0  # frames in a row
+        self.failed = False  # nothing is heard any more
+        self._failing = 0  # frames in a row
+        self._told = -TELL_AGAIN * mic.rate  # the frame whose failure was told last
         self._lateness = Lateness(wires, mic)
         self._meter = Meter(wires)
 
@@ -59,10 +65,13 @@ class Listen:
         try:
             with self.mic.frames() as pieces:
                 for frame in frames(pieces, FRAME):
-                    if self.wires.closing.is_set():
+                    if self.wires.closing.is_set() or (self.failed and not self.wires.answering):
                         break
                     self._survive(frame)
+        except Cancelled:
+            pass
         except Exception as error:  # nobody else would say that nothing is heard any more
+            self.failed = True
             self.wires.fault("listen", error)
         try:
             self._act(self.turns.release(self._now, "end_of_sound"))
@@ -72,16 +81,21 @@ class Listen:
             self.wires.sound.end()
 
     def _survive(self, frame: Audio) -> None:
-        """A frame that an engine fails on is skipped, and said once; not if it is all of them."""
+        """A frame that an engine fails on is skipped. If it is all of them, nothing more is heard; what was asked by
+        then is answered, and the frames that come meanwhile move the loudspeaker of a file."""
+        if self.failed:
+            return
         try:
             self.take(frame)
-            self._failed = 0
+            self._failing = 0
         except Exception as error:
-            self._failed += 1
-            if self._failed >= HOPELESS:
-                raise
-            if self._failed == 1:
+            self._failing += 1
+            self.failed = self._failing >= HOPELESS
+            if self.failed or frame.start >= self._told + TELL_AGAIN * frame.rate:
+                self._told = frame.start
                 self.wires.fault("listen", error)
+            if self.failed:
+                self._act(self.turns.release(self._now, "end_of_sound"))
 
     def take(self, frame: Audio) -> None:
         """One frame of FRAME samples."""
@@ -218,7 +232,7 @@ class Listen:
             self.turns.sounding(False, self._now)
             return
         self.wires.answering = turn
-        self.wires.tell("turn.endpoint", turn, **_reasons(decision, self.mic.rate))
+        self.wires.tell("turn.endpoint", turn, **reasons(decision, self.mic.rate))
 
     def _hold(self, decision: Decision) -> None:
         if speaker := self.wires.session.speaker:
@@ -284,17 +298,3 @@ class Listen:
         if (self.half_duplex or self.clean.failed) and speaker and speaker.sounding:
             self._deaf_until = self._now + round(TAIL * self.mic.rate)
         return self._now < self._deaf_until and self.open is None
-
-
-def _reasons(decision: Decision, rate: int) -> dict[str, object]:
-    ms = 1000.0 / rate
-    return {
-        "rule": decision.rule,
-        "completeness": decision.completeness,
-        "hold_ms": round(decision.hold * ms),
-        "silence_ms": round(decision.silence * ms),
-        "speech_ms": round(decision.speech * ms),
-        "floor_dbfs": decision.floor,
-        "level_dbfs": decision.level,
-        "learned": round(decision.learned, 2),
-    }

@@ -5,7 +5,7 @@ Whatever happens, every turn that was begun is ended here, and no failure is sil
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from queue import Empty
 
 from vacli.core.errors import Cancelled, DeviceError, VacliError
@@ -15,10 +15,12 @@ from vacli.core.turn import Origin, Turn
 from vacli.core.waterfall import waterfall
 from vacli.core.words import Announcement, ReplyClass, Urgency
 from vacli.live.commands import Commands
+from vacli.live.patience import patient
 from vacli.live.wires import SPOKEN_OVER, Draft, Dropped, Prepare, Reply, Say, ToReply, Utterance, Warm, Wires
 from vacli.reply.phrases import Phrase, phrase
 
 GAVE_UP = "no word of an answer in time"
+UNREADY = "the language model does not get ready in time: its answers will be late, or missing"
 ANSWERS = frozenset({ReplyClass.QUICK, ReplyClass.CACHED, ReplyClass.LLM})
 """What "never mind" can mean."""
 MEANT = ANSWERS | {ReplyClass.COMMAND}
@@ -35,6 +37,7 @@ class Answer:
         self.commands = commands
         self.over = over
         self.warming = Turn()  # before anything is asked
+        self._unready = False  # the language model was, and it was told
         self._replies: dict[str, list[str]] = {}  # turn -> what was answered
 
     def run(self) -> None:
@@ -75,6 +78,9 @@ class Answer:
         try:
             with suppress(Cancelled):
                 self.session.replies.prepare(warm)
+            if warm.reason == GAVE_UP and not self._unready:
+                self._unready = True
+                raise VacliError(UNREADY, "a smaller model: vacli models list")
         except Exception as error:
             self.wires.fault("llm", error, turn)
         finally:
@@ -155,28 +161,21 @@ class Answer:
                 off()
 
     def _answer(self, text: str, turn: Turn, draft: Draft) -> None:
-        """Make it and have it spoken. Cancelled after `give_up` seconds without a word."""
-        enough = later("give-up", self.session.config.reply.give_up, lambda: self._give_up(turn))
-        pieces = self.session.replies.reply(text, turn)
-        try:
+        """Make it and have it spoken. Cancelled after `give_up` seconds in which no further word came."""
+        seconds = self.session.config.reply.give_up
+        made = self.session.replies.reply(text, turn)
+        with closing(patient(made, seconds, lambda: turn.cancel(GAVE_UP))) as pieces:
             try:
-                self._collect(self.session.speak(pieces, turn), draft, enough)
+                self._collect(self.session.speak(pieces, turn), draft)
             except DeviceError as error:  # there is no loudspeaker: it is shown all the same
                 self.wires.fault("speaker", error, turn)
-                self._collect(pieces, draft, enough)
-        finally:
-            enough()
+                self._collect(pieces, draft)
 
-    def _collect(self, pieces: Iterator[str], draft: Draft, enough: Callable[[], None]) -> None:
+    def _collect(self, pieces: Iterator[str], draft: Draft) -> None:
         for piece in pieces:
-            enough()
             draft.pieces.append(piece)
             if draft.turn.committed:
                 self._pass_on(draft)
-
-    def _give_up(self, turn: Turn) -> None:
-        if Mark.FIRST_TOKEN not in turn.marks:
-            turn.cancel(GAVE_UP)
 
     def _pass_on(self, draft: Draft) -> None:
         pieces, draft.pieces = draft.pieces, []
@@ -194,11 +193,13 @@ class Answer:
         """Say that there is no answer; what was asked is kept in the event."""
         turn = utterance.turn
         self.wires.fault("reply", error, turn)
+        self.session.history.forget(turn.id)  # a question without an answer is no part of the conversation
         if turn.cancelled:
             return
         with suppress(Exception):  # the voice may be what failed: the fault was told
             turn.reply_class = ReplyClass.FALLBACK
-            self._speak(phrase(what, self.session.language), turn)
+            begun = " " if turn.id in self._replies else ""
+            self._speak(begun + phrase(what, self.session.language), turn)
 
     def _fill(self, turn: Turn) -> None:
         if Mark.FIRST_SOUND not in turn.marks and not turn.cancelled:

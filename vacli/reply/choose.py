@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from vacli.config import LlmSettings
 from vacli.core.engines import Chat
-from vacli.core.errors import VacliError
 from vacli.core.events import Bus, Event
 from vacli.core.marks import Mark
 from vacli.core.meaning import Skill, Understander, Understood
@@ -47,7 +46,7 @@ class Replies:
                 turn.mark(Mark.FIRST_TOKEN)
                 exchange.answer += piece
                 yield piece
-        except VacliError:  # a question without an answer is no part of the conversation
+        except Exception:  # a question without an answer is no part of the conversation
             self.history.forget(exchange.turn)
             raise
 
