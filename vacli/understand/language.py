@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 from vacli.core.errors import UsageError
@@ -46,7 +47,9 @@ def language(code: str) -> Language:
     """Read once per process: nothing of it ever changes."""
     from hassil import Intents
 
-    words, templates = _yaml(f"{code}_words"), _yaml(code)
+    folder = files("vacli.understand").joinpath("sentences", code)
+    content = {path.name: _yaml(path) for path in sorted(folder.iterdir(), key=lambda path: path.name)}
+    words, templates = content.pop("words.yaml"), merged(code, content)
     reader = Reader(numerals(code), words["symbols"], words["contractions"], words["fillers"])
     commands = {reader.tokens(said): Command(name) for name, all_said in words["commands"].items() for said in all_said}
     backchannels = frozenset(tuple(reader.words(said)) for said in words["backchannels"])
@@ -69,7 +72,19 @@ def _widen(intents: "Intents") -> dict[str, range]:
     return ranges
 
 
-def _yaml(name: str) -> dict[str, Any]:
+def merged(code: str, content: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Files of templates as one, as hassil takes it. UsageError where two of them name the same thing."""
+    whole: dict[str, Any] = {"language": code, "intents": {}}
+    for file, sections in content.items():
+        for section, entries in sections.items():
+            known = whole.setdefault(section, {})
+            if twice := known.keys() & entries.keys():
+                raise UsageError(f"{file}: {section} {min(twice)} is in another file too", "rename one of them")
+            known.update(entries)
+    return whole
+
+
+def _yaml(path: Traversable) -> dict[str, Any]:
     """A file of ours, with "on", "no" and "null" as the words that they are."""
     import yaml  # type: ignore[import-untyped]
 
@@ -79,6 +94,5 @@ def _yaml(name: str) -> dict[str, Any]:
             for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
         }
 
-    text = files("vacli.understand").joinpath("sentences", f"{name}.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.load(text, Loader=Loader)
+    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)
     return content
