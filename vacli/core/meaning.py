@@ -42,6 +42,17 @@ class Understood:
     explanation: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A skill asks back: `text` is said. What the user says next is put into `sentence` ("set a timer for {}") and
+    understood like that; if that means nothing, as it stands. Without a sentence it is a matter of yes or no: a yes
+    has the same request answered again with the slot `sure`.
+    """
+
+    text: str
+    sentence: str = ""
+
+
 class Understander(Protocol):
     """One language. Its methods may be called from any thread."""
 
@@ -59,6 +70,9 @@ class Understander(Protocol):
     def backchannel(self, text: str) -> bool:
         """Nothing but a sign of listening: "uh-huh", "okay". At most 1 ms."""
 
+    def assent(self, text: str) -> bool | None:
+        """Whether the whole text is a yes, or a no; None if it is neither."""
+
     def grammar(self) -> Grammar:
         """Everything that is understood, as a closed grammar for recognisers that need one."""
 
@@ -69,8 +83,11 @@ class Skill(Protocol):
     name: str
     intents: frozenset[str]
 
-    def answer(self, meant: Understood, turn: Turn) -> str:
-        """The reply's text. What it changes it changes through `turn.act(do, undo)`, for the turn may be a draft."""
+    def answer(self, meant: Understood, turn: Turn) -> str | Ask:
+        """The reply's text, or a question.
+
+        What it changes it changes through `turn.act(do, undo)`, for the turn may be a draft.
+        """
 
     def due(self) -> float | None:
         """When it next wants to speak unasked, in `time.monotonic()` seconds; None: not that it knows."""

@@ -6,9 +6,10 @@ from vacli.config import LlmSettings
 from vacli.core.engines import Chat
 from vacli.core.events import Bus, Event
 from vacli.core.marks import Mark
-from vacli.core.meaning import Skill, Understander, Understood
+from vacli.core.meaning import Ask, Skill, Understander, Understood
 from vacli.core.turn import Turn
 from vacli.core.words import Message, ReplyClass
+from vacli.reply.dialogue import REFUSED, Dialogue
 from vacli.reply.history import Exchange, History
 from vacli.reply.phrases import Phrase, phrase
 
@@ -27,22 +28,23 @@ class Replies:
         self.history = History()
         self.chat = chat
         self.understander = understander
+        self.dialogue = Dialogue(understander) if understander else None
         self.skills = tuple(skills)
         self._settings = settings
         self._bus = bus
 
     def reply(self, question: str, turn: Turn) -> Iterator[str]:
         """The reply's text as it is made. It is remembered with the turn, and undone with it."""
-        meant = self._understand(question)
+        meant = self.dialogue.understand(question) if self.dialogue else Understood(question)
         skill = next((skill for skill in self.skills if meant.intent in skill.intents), None)
-        turn.reply_class = ReplyClass.QUICK if skill else ReplyClass.LLM if self.chat else ReplyClass.FALLBACK
+        turn.reply_class = self._class(skill, meant)
         turn.mark(Mark.UNDERSTOOD)
         self._tell(meant, turn)
         exchange = Exchange(turn.root.id, question)
         messages = self.history.messages(self._settings.system, question)
         turn.act(lambda: self.history.remember(exchange), lambda: self.history.forget(exchange.turn))
         try:
-            for piece in iter([skill.answer(meant, turn)]) if skill else self._generate(messages, meant, turn):
+            for piece in self._answer(skill, messages, meant, turn):
                 turn.mark(Mark.FIRST_TOKEN)
                 exchange.answer += piece
                 yield piece
@@ -55,8 +57,21 @@ class Replies:
         if self.chat:
             self.chat.prepare(self.history.messages(self._settings.system, "")[:-1], turn)
 
-    def _understand(self, question: str) -> Understood:
-        return self.understander.understand(question) if self.understander else Understood(question)
+    def _class(self, skill: Skill | None, meant: Understood) -> ReplyClass:
+        if skill or meant.intent == REFUSED:
+            return ReplyClass.QUICK
+        return ReplyClass.LLM if self.chat else ReplyClass.FALLBACK
+
+    def _answer(self, skill: Skill | None, messages: list[Message], meant: Understood, turn: Turn) -> Iterator[str]:
+        """What is said, and what is asked back from then on."""
+        answer = skill.answer(meant, turn) if skill else None
+        if self.dialogue:
+            self.dialogue.go_on(turn, answer if isinstance(answer, Ask) else None, meant)
+        if meant.intent == REFUSED:
+            return iter([phrase(Phrase.AS_IT_IS, meant.language)])
+        if answer is None:
+            return self._generate(messages, meant, turn)
+        return iter([answer.text if isinstance(answer, Ask) else answer])
 
     def _generate(self, messages: list[Message], meant: Understood, turn: Turn) -> Iterator[str]:
         if self.chat is None:

@@ -18,6 +18,7 @@ class Phrase(Enum):
     NOTHING_TO_REPEAT = auto()
     NOTHING_TO_TAKE_BACK = auto()
     ENGINE_FAILED = auto()
+    AS_IT_IS = auto()  # asked whether to do it, the user said no
 
 
 _WORDS = {
@@ -36,6 +37,7 @@ _WORDS = {
         Phrase.NOTHING_TO_REPEAT: "There is nothing to repeat yet.",
         Phrase.NOTHING_TO_TAKE_BACK: "There is nothing to take back.",
         Phrase.ENGINE_FAILED: "Sorry, something failed here. Please try again.",
+        Phrase.AS_IT_IS: "All right, I leave it as it is.",
     },
     "de": {
         Phrase.SAY_AGAIN: "Das habe ich nicht verstanden. Sagst du es noch einmal?",
@@ -52,6 +54,7 @@ _WORDS = {
         Phrase.NOTHING_TO_REPEAT: "Es gibt noch nichts zu wiederholen.",
         Phrase.NOTHING_TO_TAKE_BACK: "Es gibt nichts zurückzunehmen.",
         Phrase.ENGINE_FAILED: "Hier ist etwas schiefgegangen. Bitte versuch es noch einmal.",
+        Phrase.AS_IT_IS: "Gut, es bleibt, wie es ist.",
     },
     "fr": {
         Phrase.SAY_AGAIN: "Je n'ai pas compris. Pouvez-vous répéter ?",
@@ -68,6 +71,7 @@ _WORDS = {
         Phrase.NOTHING_TO_REPEAT: "Il n'y a encore rien à répéter.",
         Phrase.NOTHING_TO_TAKE_BACK: "Il n'y a rien à annuler.",
         Phrase.ENGINE_FAILED: "Désolé, quelque chose a échoué. Réessayez, s'il vous plaît.",
+        Phrase.AS_IT_IS: "D'accord, je ne touche à rien.",
     },
     "es": {
         Phrase.SAY_AGAIN: "No lo he entendido. ¿Puedes repetirlo?",
@@ -84,6 +88,7 @@ _WORDS = {
         Phrase.NOTHING_TO_REPEAT: "Todavía no hay nada que repetir.",
         Phrase.NOTHING_TO_TAKE_BACK: "No hay nada que deshacer.",
         Phrase.ENGINE_FAILED: "Lo siento, algo ha fallado. Inténtalo de nuevo.",
+        Phrase.AS_IT_IS: "De acuerdo, lo dejo como está.",
     },
 }
 

@@ -90,6 +90,11 @@ class Understanding:
         """Signs of listening, one or several."""
         return len(text) <= 200 and self._only_backchannels(tuple(self._data.reader.words(text)))
 
+    def assent(self, text: str) -> bool | None:
+        """A yes or a no, politely or not: "yes please", "no, don't"."""
+        said = " ".join(self._data.reader.words(text))
+        return True if said in self._data.words["yes"] else False if said in self._data.words["no"] else None
+
     def grammar(self) -> Grammar:
         """Templates, commands, back-channels, and questions for the language model."""
         return self._grammar
