@@ -29,6 +29,19 @@ def test_words_that_are_not_known_cannot_be_right() -> None:
     assert accepted(hears("stop"), "stop", [Clip(QUIET, None)]) == {"n": 1, "accepted": 1.0}
 
 
+def test_an_order_is_right_when_all_its_slots_are() -> None:
+    slots = {"size": "medium", "roast": "medium roast", "coffeeDrink": "iced coffee", "milkAmount": "a bit of soy milk"}
+    order = Clip(QUIET, None, slots)
+    assert order.right("get me a medium medium roast iced coffee with a bit of soy milk")
+    assert not order.right("get me a medium medium roast iced coffee with a bit of soy milk and sugar")
+    assert not order.right("")
+    assert accepted(hears("brew a medium roast iced coffee"), COFFEE, [order])["right"] == 0
+
+
+def test_zero_may_be_said_as_oh() -> None:
+    assert Clip(QUIET, "one zero").right("one oh") and not Clip(QUIET, "one zero").right("one")
+
+
 def test_the_sentences_inside_are_inside_and_those_outside_are_not() -> None:
     graph = graph_of(Grammar.parse(HOME))
     assert all(graph.accepts(text.split()) for text in INSIDE)
@@ -46,7 +59,7 @@ def test_a_spoken_sentence_has_sound_and_silence_around_it(tmp_path: Path) -> No
 def test_every_set_of_real_speech_is_found(speech: Path) -> None:
     table = real(hears(""), speech, 2)
     assert {name: row["n"] for name, row in table.items() if "n" in row} == dict.fromkeys(
-        ("cards", "robot", "digits", "digits, 8 kHz", "names", "coffee"), 2
+        ("cards", "robot", "digits", "strings of digits", "digits, 8 kHz", "names", "coffee"), 2
     )
     assert table["home"]["rejected"] == {"read": 1.0, "meeting": 1.0, "1.5 s pieces": 1.0}
 

@@ -214,6 +214,34 @@ def test_a_cancelled_turn_stops_and_its_decoders_serve_on(stt: Sphinx) -> None:
     assert hear(stt, sample("stop"), Hints(grammar=HOUSE))[1].text == "stop the music"
 
 
+def test_a_dropped_utterance_gives_its_decoders_back() -> None:
+    """Else the next one waits for new ones, 0.3 s, while somebody speaks."""
+    stt = Sphinx(SttSettings())
+    pools = (stt.decoders.grammar, stt.decoders.sounds, stt.decoders.meter)
+    stream = stt.stream(Turn(), hints=Hints(grammar=HOUSE))
+    stream.feed(sample("timer"))
+    assert not any(pool._idle for pool in pools[:2]), "they are at work"
+    del stream
+    assert [len(pool._idle) for pool in pools] == [1, 1, 1]
+    lent = [pool._idle[0] for pool in pools]
+    assert hear(stt, sample("stop"), Hints(grammar=HOUSE))[1].text == "stop the music"
+    assert [pool._idle[0] for pool in pools] == lent
+
+
+def test_a_grammar_is_installed_once_and_another_in_its_place(stt: Sphinx) -> None:
+    first = stt.stream(Turn(), hints=Hints(grammar=HOUSE))
+    again = stt.stream(Turn(), hints=Hints(grammar=HOUSE))
+    assert again._graph is first._graph
+    assert hear(stt, sample("stop"), Hints(grammar=ROBOT))[1].text == ""
+    assert hear(stt, sample("stop"), Hints(grammar=HOUSE))[1].text == "stop the music"
+
+
+def test_what_a_grammar_does_not_need_is_not_loaded() -> None:
+    stt = Sphinx(SttSettings())
+    hear(stt, sample("stop"), Hints(grammar=HOUSE))
+    assert not stt.decoders.words._idle, "65 MB"
+
+
 def test_cancelling_in_the_middle_of_a_long_feed_ends_it(stt: Sphinx) -> None:
     turn = Turn()
     long = Audio(np.concatenate([sample("timer").samples] * 30), 16000)

@@ -1,15 +1,13 @@
-"""The parts of the pocketsphinx engine: lending decoders, hearing the channel, weighing words against phones."""
+"""The parts of the pocketsphinx engine: lending decoders, hearing the channel."""
 
 import wave
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from vacli.core.audio import Audio, from_pcm16
 from vacli.stt.pieces import pieces
 from vacli.stt.sphinx_decoders import BUNDLED, KEPT, Decoders, Pool, measure_mean
-from vacli.stt.sphinx_grammar import Evidence
 
 
 def timer() -> Audio:
@@ -41,23 +39,3 @@ def test_the_measured_mean_is_the_mean_whatever_the_length() -> None:
     once, twice = measure_mean(meter, second), measure_mean(meter, [*second, *second])
     a, b = ([float(value) for value in mean.split(",")] for mean in (once, twice))
     assert np.allclose(a, b, rtol=0.06, atol=0.5) and abs(a[0]) > 20
-
-
-@pytest.mark.parametrize(
-    ("evidence", "accepted"),
-    [
-        (Evidence(-1.0, -1.0, 0.1), True),
-        (Evidence(-3.8, -3.8, 0.1), True),
-        (Evidence(-9.0, -1.0, 0.1), False),
-        (Evidence(-1.0, -9.0, 0.1), False),
-        (Evidence(-1.0, -1.0, 0.9), False),
-    ],
-)
-def test_words_must_explain_the_sound_in_every_respect(evidence: Evidence, accepted: bool) -> None:
-    assert evidence.accepted(loops=False) is accepted
-    assert 0 < evidence.confidence < 1
-
-
-def test_a_grammar_that_repeats_must_fit_better() -> None:
-    assert Evidence(-3.0, -3.0, 0.1).accepted(loops=True)
-    assert not Evidence(-3.8, -3.8, 0.1).accepted(loops=True)

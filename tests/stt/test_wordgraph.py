@@ -65,3 +65,13 @@ def test_a_choice_of_a_thousand_words_stays_small() -> None:
 )
 def test_knows_whether_it_repeats(grammar: str, loops: bool) -> None:
     assert graph_of(Grammar.parse(grammar)).loops is loops
+
+
+def test_rivals_are_the_words_that_could_stand_in_the_place_of_each() -> None:
+    graph = graph_of(Grammar.parse("set a timer for (five|nine) [and a half] minutes\nset an alarm for six minutes"))
+    words = ["set", "a", "timer", "for", "five", "minutes"]
+    assert graph.rivals(words) == [set(), set(), set(), set(), {"nine"}, set()]
+    assert graph.rivals(words[:5])[4] == {"nine"}
+    assert graph.rivals(["two", "one"]) == [set(), set()]
+    digits = graph_of(Grammar.parse("(one|two|three)+"))
+    assert digits.rivals(["one", "three"]) == [{"two", "three"}, {"one", "two"}]

@@ -14,13 +14,15 @@ from vacli.core.audio import Audio
 from vacli.core.device import choose_device
 from vacli.core.engines import NO_HINTS
 from vacli.core.errors import UsageError
+from vacli.core.grammar import Grammar
 from vacli.core.segments import Rules, spoken
 from vacli.core.turn import Turn
 from vacli.core.words import Choice, Hints, Transcript, Word
 from vacli.stt.pieces import Steady, pieces
 from vacli.stt.speech import Opening, probabilities
 from vacli.stt.sphinx_decoders import BUNDLED, FRAMES, RATE, Channel, Decoders, Decoding, Segment
-from vacli.stt.sphinx_grammar import install, weigh
+from vacli.stt.sphinx_grammar import install
+from vacli.stt.sphinx_judge import LEAST, signs
 from vacli.stt.wordgraph import WordGraph, graph_of
 
 LANGUAGE = "en"
@@ -34,7 +36,7 @@ LEAST_POSTERIOR = 0.1
 class Sphinx:
     """`model` is a folder like pocketsphinx's own `model/en-us`. Hints.phrases and Hints.prompt have no effect here.
 
-    Confidence: in dictation the mean posterior of the words, with a grammar the likelihood of words against phones.
+    Confidence: in dictation the mean posterior of the words, with a grammar that rejects how likely they all are right.
     """
 
     name = "sphinx"
@@ -48,8 +50,8 @@ class Sphinx:
         )
         self.model = "en-us"
         self.decoders = Decoders(model or BUNDLED)
-        for pool in (self.decoders.meter, self.decoders.words):
-            pool.give(pool.take())  # loads now, not in the middle of the first words
+        self._latest: tuple[Grammar, WordGraph] | None = None
+        self.decoders.meter.ready()
 
     def stream(self, turn: Turn, *, language: str | None = None, hints: Hints = NO_HINTS) -> "SphinxStream":
         """A live utterance. UsageError for another language, or for a word that cannot be pronounced."""
@@ -77,14 +79,17 @@ class Sphinx:
                 yield segment
 
     def _graph(self, hints: Hints) -> WordGraph | None:
+        """What it needs loads now, not in the middle of the first words; what it does not need, never."""
         if hints.grammar is None:
+            self.decoders.words.ready()
             return None
-        graph = graph_of(hints.grammar)
-        decoder = self.decoders.grammar.take()
-        install(decoder, graph)
-        self.decoders.grammar.give(decoder)
+        latest = self._latest
+        if latest is None or latest[0] is not hints.grammar:
+            latest = self._latest = hints.grammar, graph_of(hints.grammar)
+        graph = latest[1]
+        self.decoders.grammar.ready(lambda decoder: install(decoder, graph))
         if hints.grammar.reject:
-            self.decoders.phones.give(self.decoders.phones.take())
+            self.decoders.sounds.ready()
         return graph
 
 
@@ -136,11 +141,11 @@ class SphinxStream:
             return self._final([], None)
         said = _words(found[0])
         if self._graph and len(found) > 1:
-            return self._judged(said, found, self._graph.loops)
+            return self._judged(said, found, running[0], self._graph)
         if self._graph:
             return self._final(said, None)
-        pronounce = running[0].decoder.lookup_word
-        said = [word for word in said if word.end - word.start <= _longest(pronounce(word.word) or "")]
+        pronounce = running[0].pronounce
+        said = [word for word in said if word.end - word.start <= _longest(pronounce(word.word))]
         sure = sum(word.posterior for word in said) / max(1, len(said))
         return self._final(said if sure >= LEAST_POSTERIOR else [], sure)
 
@@ -176,7 +181,7 @@ class SphinxStream:
         else:
             self._running = [Decoding(self._decoders.grammar, channel.mean, lambda decoder: install(decoder, graph))]
             if self._hints.grammar is not None and self._hints.grammar.reject:
-                self._running.append(Decoding(self._decoders.phones, channel.mean))
+                self._running.append(Decoding(self._decoders.sounds, channel.mean))
         for piece in pieces(opening, RATE):
             self._decode(piece)
 
@@ -205,17 +210,17 @@ class SphinxStream:
         news = self._steady.update([segment.word for segment in _words(self._running[0].segments())])
         return news and Transcript(news[0], False, self._start, self._end / RATE, news[1], LANGUAGE)
 
-    def _judged(self, said: list[Segment], found: list[list[Segment]], loops: bool) -> Transcript:
-        """The words if they explain the sound, else nothing and why."""
+    def _judged(
+        self, said: list[Segment], found: list[list[Segment]], running: Decoding, graph: WordGraph
+    ) -> Transcript:
+        """The words if they were likely said, else nothing and why."""
         note = "no phrase of the grammar fits"
         if said:
-            evidence = weigh(found[0], found[1])
-            if evidence.accepted(loops):
-                return self._final(said, evidence.confidence)
+            sure = signs(found[0], found[1], running.pronounce, graph).confidence
+            if sure >= LEAST:
+                return self._final(said, sure)
             guess = " ".join(segment.word for segment in said)
-            note = (
-                f"not in the grammar; nearest is {guess!r} ({evidence.words:.1f}, {evidence.speech:.1f} nats a frame)"
-            )
+            note = f"not in the grammar; nearest is {guess!r}, confidence {sure:.2f}"
         return Transcript("", True, self._start, self._end / RATE, language=LANGUAGE, note=note)
 
     def _final(self, said: list[Segment], confidence: float | None) -> Transcript:
@@ -237,10 +242,8 @@ class SphinxStream:
 
 
 def _words(segments: list[Segment]) -> list[Segment]:
-    """Without silence and noise, and without the number of the pronunciation: `and(2)` is `and`."""
-    return [
-        Segment(re.sub(r"\(\d+\)$", "", s.word), s.start, s.end, s.score, s.posterior) for s in segments if not s.filler
-    ]
+    """Without silence and noise, and without the number of the pronunciation."""
+    return [replace(segment, word=segment.plain) for segment in segments if not segment.filler]
 
 
 def _longest(phones: str) -> float:

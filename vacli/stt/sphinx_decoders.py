@@ -2,10 +2,14 @@
 a decoder can work on at a time. Knows no grammar, no turn and no text.
 """
 
+import re
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import files
 from pathlib import Path, PurePath
 from typing import Any
@@ -26,6 +30,9 @@ LIVE_WINDOW = 500
 
 MEASURED = 2.5
 """Seconds of sound that the mean is taken from: at 800 frames, the first ones counted in, pocketsphinx forgets some."""
+
+STEP = RATE // 50
+"""Samples decoded at a time: pocketsphinx holds Python's lock for so long, 1 to 3 ms."""
 
 SCORE = 1024
 """pocketsphinx gives log-likelihoods divided by this."""
@@ -49,12 +56,28 @@ class Segment:
     posterior: float
 
     @property
+    def plain(self) -> str:
+        """Without the number of the pronunciation: `and(2)` is `and`."""
+        return re.sub(r"\(\d+\)$", "", self.word)
+
+    @property
     def filler(self) -> bool:
         return self.word[:1] in "<[+(" or self.word == "SIL"
 
 
+class Decoder(pocketsphinx.Decoder):  # type: ignore[misc, unused-ignore]
+    """`graph` is the grammar it listens for: to install that of the live loop takes 50 ms."""
+
+    graph: object = None
+
+    @cached_property
+    def phones(self) -> dict[str, str]:
+        """Of the words that were asked for: pocketsphinx never frees what `lookup_word` gives."""
+        return {}
+
+
 class Decoders:
-    """Three kinds, each made when it is first needed: words by the language model, a grammar, free phones."""
+    """Each made when it is first needed: words by the language model, a grammar, free phones as language, as sound."""
 
     def __init__(self, folder: Path) -> None:
         check_files(folder, installed_sizes() if folder == BUNDLED else {})
@@ -68,10 +91,12 @@ class Decoders:
         self.words = Pool(lambda: _open({**model, "lm": str(folder / "en-us.lm.bin"), "fwdflat": False}))
         self.grammar = Pool(lambda: _open({**closed, **wide}))
         self.phones = Pool(lambda: _phones(closed, str(folder / "en-us-phone.lm.bin")))
+        # At the weight of the model of phones that is pocketsphinx's own, 6.5, half of the phones are passed over.
+        self.sounds = Pool(lambda: _phones({**closed, "lw": 1.0}, str(folder / "en-us-phone.lm.bin")))
         self.meter = Pool(lambda: _meter(model))
 
     def close(self) -> None:
-        for pool in (self.words, self.grammar, self.phones, self.meter):
+        for pool in (self.words, self.grammar, self.phones, self.sounds, self.meter):
             pool.close()
 
 
@@ -89,6 +114,12 @@ class Pool:
                 return self._idle.pop()
         return self._make()
 
+    def ready(self, prepare: Callable[[Any], None] = lambda decoder: None) -> None:
+        """Have one that is loaded and prepared."""
+        decoder = self.take()
+        prepare(decoder)
+        self.give(decoder)
+
     def give(self, decoder: Any) -> None:
         with self._lock:
             if len(self._idle) < KEPT:
@@ -100,7 +131,10 @@ class Pool:
 
 
 class Decoding:
-    """One utterance on a decoder of the pool. `mean` is the cepstral mean, the sound of the channel."""
+    """One utterance on a decoder of the pool. `mean` is the cepstral mean, the sound of the channel.
+
+    The decoder goes back at the end, or when nobody knows of this any more: an utterance may just be dropped.
+    """
 
     def __init__(self, pool: Pool, mean: str, prepare: Callable[[Any], None] = lambda decoder: None) -> None:
         self._pool = pool
@@ -109,16 +143,27 @@ class Decoding:
         self.decoder.reinit_feat()  # forget the noise of the last utterance
         self.decoder.set_cmn(mean)
         self.decoder.start_utt()
+        self._dropped = weakref.finalize(self, _give_back, pool, self.decoder)
+        self._dropped.atexit = False
 
     def tune(self, mean: str) -> None:
         """Take this for the mean from here on."""
         self.decoder.set_cmn(mean)
 
     def feed(self, audio: Audio) -> None:
+        sound = audio.pcm16()
         try:
-            self.decoder.process_raw(audio.pcm16())
+            for at in range(0, len(sound), 2 * STEP):
+                self.decoder.process_raw(sound[at : at + 2 * STEP])
         except RuntimeError as error:
             raise EngineError(f"pocketsphinx: {error}", "vacli doctor") from error
+
+    def pronounce(self, word: str) -> str:
+        """The phones of a word or of a variant such as `what(2)`; empty if it is not known."""
+        known: dict[str, str] = self.decoder.phones
+        if word not in known:
+            known[word] = self.decoder.lookup_word(word) or ""
+        return known[word]
 
     def segments(self) -> list[Segment]:
         """What is heard so far; nothing where no path fits."""
@@ -131,10 +176,17 @@ class Decoding:
 
     def end(self) -> list[Segment]:
         """The final segments; the decoder goes back."""
+        self._dropped.detach()
         self.decoder.end_utt()
         found = self.segments()
         self._pool.give(self.decoder)
         return found
+
+
+def _give_back(pool: Pool, decoder: Any) -> None:
+    with suppress(RuntimeError):  # one that has failed is not wanted back
+        decoder.end_utt()
+        pool.give(decoder)
 
 
 class Channel:
@@ -201,7 +253,7 @@ def installed_sizes() -> dict[str, int]:
 
 def _open(options: dict[str, Any]) -> Any:
     try:
-        return pocketsphinx.Decoder(**options)
+        return Decoder(**options)
     except (RuntimeError, ValueError) as error:
         raise ModelMissing(f"pocketsphinx does not load its model: {error}", MEND) from error
 

@@ -6,6 +6,7 @@ The graph has no empty arcs: a recogniser that cannot handle them, or handles th
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from vacli.core.grammar import Alternatives, Grammar, Literal, Maybe, Node, Repeat, Sequence
 
@@ -13,7 +14,7 @@ START, END = 0, 1
 Arc = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WordGraph:
     """Arcs are (from state, to state, word). A sentence begins in state 0 and ends in an accepting state."""
 
@@ -43,9 +44,9 @@ class WordGraph:
             states = {arc[1] for state in states for arc in leaving.get(state, ()) if arc[2] == word}
         return states
 
-    @property
+    @cached_property
     def loops(self) -> bool:
-        """Whether sentences may be of any length."""
+        """Whether sentences may be of any length. Takes 20 ms for the grammar of the live loop: once."""
         entering, leaving = Counter(target for _, target, _ in self.arcs), self.leaving()
         free = [state for state in leaving if not entering[state]]
         while free:
@@ -54,6 +55,32 @@ class WordGraph:
                 if not entering[target]:
                     free.append(target)
         return bool(leaving)
+
+    def rivals(self, words: list[str]) -> list[set[str]]:
+        """For each word of a sentence, or of the beginning of one, the others that could stand in its place."""
+        before = [{START}]
+        for word in words:
+            before.append({arc[1] for state in before[-1] for arc in self._leaving.get(state, ()) if arc[2] == word})
+        after = [before[-1] & self.accepting or before[-1]]
+        for word in reversed(words):
+            after.append({arc[0] for state in after[-1] for arc in self._entering.get(state, ()) if arc[2] == word})
+        after.reverse()
+        ways = [
+            {arc[2] for state in here & before[at] for arc in self._leaving.get(state, ()) if arc[1] in after[at + 1]}
+            for at, here in enumerate(after[:-1])
+        ]
+        return [found - {word} for found, word in zip(ways, words, strict=True)]
+
+    @cached_property
+    def _leaving(self) -> dict[int, list[Arc]]:
+        return self.leaving()
+
+    @cached_property
+    def _entering(self) -> dict[int, list[Arc]]:
+        entering: dict[int, list[Arc]] = {}
+        for arc in self.arcs:
+            entering.setdefault(arc[1], []).append(arc)
+        return entering
 
     def sentences(self) -> Iterator[tuple[str, ...]]:
         """Whole sentences that together hold every pair of neighbours the grammar allows, ends included."""
@@ -84,9 +111,7 @@ class WordGraph:
 
     def _to_end(self) -> dict[int, tuple[str, ...]]:
         """The shortest way from each state to the end of a sentence, as words."""
-        entering: dict[int, list[Arc]] = {}
-        for arc in self.arcs:
-            entering.setdefault(arc[1], []).append(arc)
+        entering = self._entering
         ways: dict[int, tuple[str, ...]] = dict.fromkeys(self.accepting, ())
         queue = deque(sorted(self.accepting))
         while queue:
@@ -114,7 +139,7 @@ def graph_of(grammar: Grammar) -> WordGraph:
 def _reachable(arcs: set[Arc], accepting: frozenset[int]) -> WordGraph:
     whole = WordGraph(tuple(sorted(arcs)), accepting)
     reached = whole._from_start()
-    return WordGraph(tuple(arc for arc in whole.arcs if arc[0] in reached), accepting & reached.keys())
+    return WordGraph(tuple(arc for arc in whole.arcs if arc[0] in reached), accepting.intersection(reached))
 
 
 @dataclass
