@@ -5,7 +5,7 @@ Where speech begins and ends is measured on the voice's own sound, before any no
 a median of 10 ms (p90 41, most 120) behind the one at 26 dB. Around is a quiet room: white noise at -66 dBFS, seeded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,6 +45,18 @@ CHAT = (
     *("what is the capital of germany", "who wrote romeo and juliet"),
 )
 BARGE_IN = ("stop", "cancel", "quiet", "never mind", "what time is it", "turn on the kitchen lights", "tell me a joke")
+KNOWN = {
+    "quick": (
+        *("what time is it", "what is the time", "what day is it", "set a timer for three hours", "cancel the timer"),
+        *("what is two plus three", "what is two times six", "what is eight plus nine", "what is four times ten"),
+        *("what is six minus four", "set a timer for four hours", "what is seven times seven"),
+    ),
+    "llm": (
+        *("tell me a joke", "who are you", "how are you", "what is your name", "what is the capital of france"),
+        *("what is the meaning of life", "tell me a story", "where are you", "how old are you", "good morning"),
+    ),
+}
+"""What the test models of the recognisers know too."""
 SETS = {"quick": QUICK, "llm": CHAT, "barge_in": BARGE_IN}
 
 
@@ -70,15 +82,15 @@ class Spoken:
     end: int
 
 
-def clips(kind: str, n: int, seed: int = 1) -> Iterator[Clip]:
-    """`n` clips of a set: its texts in turn, voice and speed drawn from the seed. KeyError: no such set."""
-    texts = SETS[kind]
+def clips(kind: str, n: int, seed: int = 1, texts: Sequence[str] = ()) -> Iterator[Clip]:
+    """`n` clips: the texts of a set, or `texts`, in turn; voice and speed drawn from the seed. KeyError: no such set."""
+    wanted = texts or SETS[kind]
     for number in range(n):
         rng = np.random.default_rng([seed, number])
         voice, speed = draw_voice(rng)
-        said = speak(texts[number % len(texts)], voice, speed)
+        said = speak(wanted[number % len(wanted)], voice, speed)
         audio, (at,) = in_a_room([(0.0, said)], rng)
-        yield Clip(texts[number % len(texts)], kind, voice, speed, audio, at + said.start, at + said.end)
+        yield Clip(wanted[number % len(wanted)], kind, voice, speed, audio, at + said.start, at + said.end)
 
 
 def draw_voice(rng: np.random.Generator) -> tuple[str, int]:

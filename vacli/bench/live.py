@@ -12,13 +12,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
-from vacli.bench.clips import SETS, Clip, clips
+from vacli.bench.clips import KNOWN, SETS, Clip, clips
 from vacli.bench.live_devices import Person, virtual_devices
 from vacli.bench.live_table import lines, summary
 from vacli.bench.live_turns import PATIENCE, Result, Round, audible, judge
@@ -78,12 +78,22 @@ class Record:
         return True
 
 
-def figures(n: int = 100, classes: Sequence[str] = CLASSES, flags: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The table of `n` turns a class. EngineMissing without a sound server or a part of the stack."""
+def figures(
+    n: int = 100,
+    classes: Sequence[str] = CLASSES,
+    flags: Mapping[str, Any] | None = None,
+    real_size: bool = False,
+) -> dict[str, Any]:
+    """The table of `n` turns a class. EngineMissing without a sound server or a part of the stack.
+
+    `real_size`: recogniser and voice compute as real ones do (real_size.py), on questions that they know.
+    """
     from vacli.bench.__main__ import machine
 
-    with virtual_devices(), loop({**BUILT_IN, **(flags or {})}) as (person, talk, record, about):
-        said = [clip for pair in zip(*(clips(kind, n) for kind in classes), strict=True) for clip in pair]
+    texts = KNOWN if real_size else {}
+    with virtual_devices(), loop({**BUILT_IN, **(flags or {})}, real_size) as (person, talk, record, about):
+        each = (clips(kind, n, texts=texts.get(kind, ())) for kind in classes)
+        said = [clip for pair in zip(*each, strict=True) for clip in pair]
         results = list(rounds(said, person, talk, record))
     lost = {name: sum(event.name == name for event in record.events) for name in LOST}
     return {
@@ -97,7 +107,7 @@ def figures(n: int = 100, classes: Sequence[str] = CLASSES, flags: Mapping[str, 
 
 
 @contextmanager
-def loop(flags: Mapping[str, Any]) -> Iterator[tuple[Person, Talk, Record, dict[str, str]]]:
+def loop(flags: Mapping[str, Any], real_size: bool = False) -> Iterator[tuple[Person, Talk, Record, dict[str, str]]]:
     """A conversation at the virtual devices, ready to be talked to; the person; what is recorded; the engines."""
     from vacli.audio.portaudio_mic import PortAudioMic
     from vacli.audio.portaudio_speaker import PortAudioSpeaker
@@ -105,12 +115,19 @@ def loop(flags: Mapping[str, Any]) -> Iterator[tuple[Person, Talk, Record, dict[
     from vacli.engines import load
     from vacli.live.conversation import Conversation
 
-    engines = load(settings(flags).config, ("vad", "stt", "llm", "tts"))
+    stages = ("vad", "llm") if real_size else ("vad", "stt", "llm", "tts")
+    engines = load(settings(flags).config, stages)
     record, bus = Record(), Bus()
     bus.subscribe(record.event)
     person = Person(record.sound)
-    with TemporaryDirectory() as folder, PortAudioSpeaker("vspk", engines.tts.rate) as speaker:
-        engines.kept = Path(folder, "skills.db")  # no timer of this machine's user
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        engines.kept = folder / "skills.db"  # no timer of this machine's user
+        if real_size:
+            from vacli.bench.real_size import loaded as real_size_engines
+
+            engines.loaded.update(real_size_engines(folder))
+        speaker = stack.enter_context(PortAudioSpeaker("vspk", engines.tts.rate))
         talk = Conversation(engines.session(speaker, bus, skills="live"), PortAudioMic("vmic"))
         running = spawn("conversation", talk.run)
         try:
@@ -162,10 +179,11 @@ def main(argv: list[str]) -> int:
     parser.add_argument("-n", type=int, default=100, help="turns a class")
     parser.add_argument("--class", dest="classes", action="append", choices=sorted(SETS), help="may be given again")
     parser.add_argument("--set", dest="flags", action="append", default=[], metavar="KEY=VALUE", help="a setting")
+    parser.add_argument("--real-size", action="store_true", help="compute as a real recogniser and voice do")
     parser.add_argument("--save", type=Path, help="write all figures and every turn as JSON")
     wanted = parser.parse_args(argv)
     flags = dict(flag.split("=", 1) for flag in wanted.flags)
-    found = figures(wanted.n, wanted.classes or CLASSES, flags)
+    found = figures(wanted.n, wanted.classes or CLASSES, flags, wanted.real_size)
     print("\n".join(lines(found["turns"])))
     print(json.dumps({name: each for name, each in found.items() if name not in ("turns", "results")}, indent=2))
     if wanted.save:
