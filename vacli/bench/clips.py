@@ -83,7 +83,7 @@ class Spoken:
 
 
 def clips(kind: str, n: int, seed: int = 1, texts: Sequence[str] = ()) -> Iterator[Clip]:
-    """`n` clips: the texts of a set, or `texts`, in turn; voice and speed drawn from the seed. KeyError: no such set."""
+    """`n` clips: a set's texts, or `texts`, in turn; voice and speed drawn from the seed. KeyError: no such set."""
     wanted = texts or SETS[kind]
     for number in range(n):
         rng = np.random.default_rng([seed, number])
