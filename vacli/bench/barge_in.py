@@ -1,0 +1,110 @@
+"""How soon the assistant falls silent when somebody speaks over it, at virtual devices through real PortAudio.
+
+`python -m vacli.bench.barge_in`. A long reply sounds (scripted words, a real voice); a SYNTHETIC user speaks over it.
+Two clocks stop when the loudspeaker has gone silent, by what an ear recorded there: one begins with the first sample of
+the user's speech at the microphone (DAC time of the mouth), the other with the decision to hold. The loudspeaker is not
+heard by the microphone here, as with headphones; what echo costs is measured by echo.py. Who was not held is counted.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from vacli.bench.clips import Clip, clips
+from vacli.bench.live import BUILT_IN, Record, Talk, Voice, loop
+from vacli.bench.live_devices import virtual_devices
+from vacli.bench.spread import spread
+from vacli.core.events import Event
+
+LONG = "Once upon a time there was a machine that talked and talked, " + "and nobody told it to be quiet, " * 20
+HEARD = 1.2
+"""Seconds of the reply before somebody speaks."""
+PATIENCE = 4.0
+FRAME = 0.01
+"""Seconds of the ear's last loud frame, which began when it says that it was loud last."""
+BROKEN = ("barge_in.stop", "command")
+
+
+@dataclass(frozen=True, slots=True)
+class Overheard:
+    """Seconds from the user's onset. None: it did not come to that. `broken_off` in the end, by a word or a command."""
+
+    text: str
+    hold: float | None
+    silent: float | None
+    broken_off: bool
+
+
+def figures(n: int = 60) -> dict[str, Any]:
+    """`n` times spoken over. EngineMissing without a sound server or a part of the stack."""
+    from vacli.bench.__main__ import machine
+
+    flags = {**BUILT_IN, "llm.engine": "scripted", "llm.model": "|".join([LONG] * (2 * n))}
+    with virtual_devices(), loop(flags) as (person, talk, record, about), TemporaryDirectory() as scratch:
+        found = [_once(clip, person, talk, record, Path(scratch)) for clip in clips("barge_in", n)]
+    held = [each for each in found if each.hold is not None and each.silent is not None]
+    return {
+        "speech": "espeak-ng, synthetic; the microphone does not hear the loudspeaker",
+        "stack": about,
+        "n": len(found),
+        "held": len(held),
+        "broken_off": sum(each.broken_off for each in found),
+        "onset to decision": spread([each.hold or 0.0 for each in held]),
+        "decision to silence": spread([(each.silent or 0.0) - (each.hold or 0.0) for each in held]),
+        "onset to silence": spread([each.silent or 0.0 for each in held]),
+        "machine": machine(),
+    }
+
+
+def _once(clip: Clip, person: Voice, talk: Any, record: Record, scratch: Path) -> Overheard:
+    events, sounds = len(record.events), len(record.sounds)
+
+    def told(*names: str) -> list[Event]:
+        return [each for each in record.events[events:] if each.name in names]
+
+    talk.type("tell me a story")
+    record.wait(lambda: bool(told("speak.begin")), _in(PATIENCE))
+    time.sleep(HEARD)
+    start, end, _ = person.say(clip, scratch)
+    record.wait(lambda: bool(_silence(record.sounds[sounds:], start)), _in(PATIENCE))
+    record.wait(lambda: bool(told(*BROKEN)), lambda: end + PATIENCE)
+    holds = [each.at - start for each in told("barge_in.hold") if each.at > start]
+    silent = _silence(record.sounds[sounds:], start)
+    _quiet(talk, record)
+    return Overheard(clip.text, min(holds, default=None), min(silent, default=None), bool(told(*BROKEN)))
+
+
+def _silence(sounds: Sequence[tuple[bool, float]], start: float) -> list[float]:
+    """When it had gone silent after the user began, in seconds from then."""
+    return [at + FRAME - start for loud, at in sounds if not loud and at > start]
+
+
+def _quiet(talk: Talk, record: Record) -> None:
+    """Until everything is over."""
+    talk.stop()
+    time.sleep(1.0)
+    talk.stop()
+    record.wait(lambda: not record.sounds or not record.sounds[-1][0], _in(PATIENCE))
+    time.sleep(0.5)
+
+
+def _in(seconds: float) -> Any:
+    moment = time.monotonic() + seconds
+    return lambda: moment
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m vacli.bench.barge_in", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("-n", type=int, default=60, help="times that somebody speaks over a reply")
+    print(json.dumps(figures(parser.parse_args(argv).n), indent=2))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
