@@ -10,11 +10,12 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import numpy as np
 
 from vacli.bench.clips import Clip, clips
 from vacli.bench.live import BUILT_IN, Record, Talk, Voice, loop
@@ -22,9 +23,9 @@ from vacli.bench.live_devices import virtual_devices
 from vacli.bench.spread import spread
 from vacli.core.events import Event
 
-LONG = "Once upon a time there was a machine that talked and talked, " + "and nobody told it to be quiet, " * 20
-HEARD = 1.2
-"""Seconds of the reply before somebody speaks."""
+LONG = "Once upon a time there was a machine that talked and talked " + "and nobody told it to be quiet " * 20
+EARLIEST, LATEST = 1.0, 3.0
+"""Seconds of the reply before somebody speaks, drawn at random: replies pause always at the same places."""
 PATIENCE = 4.0
 FRAME = 0.01
 """Seconds of the ear's last loud frame, which began when it says that it was loud last."""
@@ -33,7 +34,9 @@ BROKEN = ("barge_in.stop", "command")
 
 @dataclass(frozen=True, slots=True)
 class Overheard:
-    """Seconds from the user's onset. None: it did not come to that. `broken_off` in the end, by a word or a command."""
+    """Seconds from the user's onset. None: it did not come to that, or the reply paused just then. `broken_off` in the
+    end, by a word or a command.
+    """
 
     text: str
     hold: float | None
@@ -47,22 +50,26 @@ def figures(n: int = 60) -> dict[str, Any]:
 
     flags = {**BUILT_IN, "llm.engine": "scripted", "llm.model": "|".join([LONG] * (2 * n))}
     with virtual_devices(), loop(flags) as (person, talk, record, about), TemporaryDirectory() as scratch:
-        found = [_once(clip, person, talk, record, Path(scratch)) for clip in clips("barge_in", n)]
-    held = [each for each in found if each.hold is not None and each.silent is not None]
+        waits = np.random.default_rng(1).uniform(EARLIEST, LATEST, n)
+        said = zip(clips("barge_in", n), waits, strict=True)
+        found = [_once(clip, float(wait), person, talk, record, Path(scratch)) for clip, wait in said]
+    held = [each for each in found if each.hold is not None]
+    silenced = [(each.hold or 0.0, each.silent) for each in held if each.silent is not None]
     return {
         "speech": "espeak-ng, synthetic; the microphone does not hear the loudspeaker",
         "stack": about,
         "n": len(found),
         "held": len(held),
+        "paused just then": len(held) - len(silenced),
         "broken_off": sum(each.broken_off for each in found),
         "onset to decision": spread([each.hold or 0.0 for each in held]),
-        "decision to silence": spread([(each.silent or 0.0) - (each.hold or 0.0) for each in held]),
-        "onset to silence": spread([each.silent or 0.0 for each in held]),
+        "decision to silence": spread([silent - hold for hold, silent in silenced]),
+        "onset to silence": spread([silent for _, silent in silenced]),
         "machine": machine(),
     }
 
 
-def _once(clip: Clip, person: Voice, talk: Any, record: Record, scratch: Path) -> Overheard:
+def _once(clip: Clip, wait: float, person: Voice, talk: Any, record: Record, scratch: Path) -> Overheard:
     events, sounds = len(record.events), len(record.sounds)
 
     def told(*names: str) -> list[Event]:
@@ -70,19 +77,15 @@ def _once(clip: Clip, person: Voice, talk: Any, record: Record, scratch: Path) -
 
     talk.type("tell me a story")
     record.wait(lambda: bool(told("speak.begin")), _in(PATIENCE))
-    time.sleep(HEARD)
+    time.sleep(wait)
     start, end, _ = person.say(clip, scratch)
-    record.wait(lambda: bool(_silence(record.sounds[sounds:], start)), _in(PATIENCE))
+    record.wait(lambda: any(not loud and at > start for loud, at in record.sounds[sounds:]), _in(PATIENCE))
     record.wait(lambda: bool(told(*BROKEN)), lambda: end + PATIENCE)
-    holds = [each.at - start for each in told("barge_in.hold") if each.at > start]
-    silent = _silence(record.sounds[sounds:], start)
+    hold = min((each.at - start for each in told("barge_in.hold") if each.at > start), default=None)
+    ends = [at + FRAME - start for loud, at in record.sounds[sounds:] if not loud]
+    silent = min((each for each in ends if hold is not None and each > hold), default=None)
     _quiet(talk, record)
-    return Overheard(clip.text, min(holds, default=None), min(silent, default=None), bool(told(*BROKEN)))
-
-
-def _silence(sounds: Sequence[tuple[bool, float]], start: float) -> list[float]:
-    """When it had gone silent after the user began, in seconds from then."""
-    return [at + FRAME - start for loud, at in sounds if not loud and at > start]
+    return Overheard(clip.text, hold, silent, bool(told(*BROKEN)))
 
 
 def _quiet(talk: Talk, record: Record) -> None:
