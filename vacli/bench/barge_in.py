@@ -1,10 +1,10 @@
 """How soon the assistant falls silent when somebody speaks over it, and how soon it goes on after a mere "okay".
 
-`python -m vacli.bench.barge_in`, at virtual devices through real PortAudio. A long reply sounds (scripted words, a real voice); a SYNTHETIC user speaks over it.
-Two clocks stop when the loudspeaker has gone silent, by what an ear recorded there: one begins with the first sample of
-the user's speech at the microphone (DAC time of the mouth), the other with the decision to hold. The loudspeaker is not
-heard by the microphone here, as with headphones; what echo costs is measured by echo.py. Who was not held is counted,
-and so are signs of listening that broke the reply off.
+`python -m vacli.bench.barge_in`, at virtual devices through real PortAudio. A long reply sounds (scripted words, a real
+voice); a SYNTHETIC user speaks over it. Two clocks stop when the loudspeaker has gone silent, by what an ear recorded
+there: one begins with the first sample of the user's speech at the microphone (DAC time of the mouth), the other with
+the decision to hold. The loudspeaker is not heard by the microphone here, as with headphones; what echo costs is
+measured by echo.py. Who was not held is counted, and so are signs of listening that broke the reply off.
 """
 
 import argparse
