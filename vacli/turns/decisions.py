@@ -72,4 +72,4 @@ class Rules:
         return self.unknown, max(self.unknown, 800)
 
 
-PATIENT = Rules(complete=400, unknown=900, unfinished=1500)
+PATIENT = Rules(complete=400, unknown=1000, unfinished=1500)
