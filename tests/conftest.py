@@ -1,6 +1,7 @@
 """What every test may use: folders of its own, the command, a turn, speech of real people, virtual devices."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,21 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     for name in [name for name in os.environ if name.startswith("VACLI_") and name != "VACLI_SPEECH_DIR"]:
         monkeypatch.delenv(name)
     yield home
+
+
+@pytest.fixture
+def in_zone() -> Iterator[Callable[[str], None]]:
+    """Moves this machine to a time zone: in_zone("Europe/Berlin"). It is back afterwards."""
+    before = os.environ.get("TZ")
+
+    def move(name: str | None) -> None:
+        os.environ.pop("TZ", None)
+        if name is not None:
+            os.environ["TZ"] = name
+        time.tzset()
+
+    yield move
+    move(before)
 
 
 @pytest.fixture

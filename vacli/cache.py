@@ -12,11 +12,16 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from vacli.config import CacheSettings
 from vacli.core.flow import later
 from vacli.db import connect
+from vacli.paths import cache_dir
 
 DELAY = 0.5
 """Seconds between a change and its being written, so that many are written at once."""
+
+
+MB = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,16 @@ def _first(base: sqlite3.Connection) -> None:
     )
     base.execute("CREATE INDEX kept_used ON kept (kind, used)")
     base.execute("CREATE TABLE asked (kind TEXT PRIMARY KEY, hits INTEGER NOT NULL, misses INTEGER NOT NULL)")
+
+
+def response(settings: CacheSettings) -> Kind:
+    """Answers of the language model, UTF-8."""
+    return Kind("response", float(settings.response_ttl), settings.response * MB)
+
+
+def speech(settings: CacheSettings) -> Kind:
+    """Spoken clauses, 16 bit PCM."""
+    return Kind("speech", settings.speech_days * 86400.0, settings.speech * MB)
 
 
 class Cache:
@@ -110,6 +125,12 @@ class Cache:
             base.execute("DELETE FROM asked WHERE kind = ?", (kind.name,))
             return int(base.execute("DELETE FROM kept WHERE kind = ?", (kind.name,)).rowcount)
 
+    def __enter__(self) -> "Cache":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Everything is written."""
         with self._lock, closing(self._base):
@@ -156,6 +177,11 @@ class Cache:
         with self._lock:
             self._write()
             yield self._base
+
+
+def open_cache(path: Path | None = None) -> Cache:
+    """That of this user."""
+    return Cache(path or cache_dir() / "cache.db")
 
 
 _COUNT = (

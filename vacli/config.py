@@ -5,6 +5,7 @@ Every value knows where it came from; an unknown key is an error. Sections are n
 
 import difflib
 import os
+import shlex
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -110,6 +111,20 @@ class ReplySettings:
 
 
 @dataclass(frozen=True)
+class CacheSettings:
+    response: int = setting(4, "MB of answers that may be given again; 0 = none", low=0, high=1000)
+    response_ttl: int = setting(3600, "seconds for which an answer may be given again", low=1, high=365 * 86400)
+    speech: int = setting(64, "MB of spoken clauses that need not be made again; 0 = none", low=0, high=10000)
+    speech_days: int = setting(7, "days for which they are kept", low=1, high=365)
+
+
+@dataclass(frozen=True)
+class SkillsSettings:
+    weather_command: str = setting("", "program that tells the weather; {place} {days} {weekday} {language} are put in")
+    news_command: str = setting("", "program that tells the news; neither is run by a shell")
+
+
+@dataclass(frozen=True)
 class ModelsSettings:
     hub: str = setting("", "address of the model hub or a mirror of it; empty = HF_ENDPOINT, or huggingface.co")
     vosk_hub: str = setting("https://alphacephei.com/vosk/models", "address of the folder that holds Vosk's zips")
@@ -125,6 +140,8 @@ class Config:
     turns: TurnsSettings = field(default_factory=TurnsSettings)
     listen: ListenSettings = field(default_factory=ListenSettings)
     reply: ReplySettings = field(default_factory=ReplySettings)
+    cache: CacheSettings = field(default_factory=CacheSettings)
+    skills: SkillsSettings = field(default_factory=SkillsSettings)
     models: ModelsSettings = field(default_factory=ModelsSettings)
 
 
@@ -241,6 +258,8 @@ def _convert(key: str, raw: Any, kind: type, origin: str) -> Any:
         if value is None:
             raise _bad(key, raw, origin, "it must be true or false")
         return value
+    if key.endswith("_command") and isinstance(raw, list) and all(isinstance(each, str) for each in raw):
+        return shlex.join(raw)
     if isinstance(raw, bool) or (kind is str and not isinstance(raw, str)):
         raise _bad(key, raw, origin, _WANTED[kind])
     try:

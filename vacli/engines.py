@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from vacli import registry
+from vacli.cache import Cache, open_cache, response, speech
 from vacli.config import Config
 from vacli.core.engines import Engine, Llm, Speaker, Stt, Tts, Vad
 from vacli.core.errors import UsageError
@@ -12,7 +13,9 @@ from vacli.core.events import Bus, Event
 from vacli.core.meaning import Understander
 from vacli.core.words import Choice
 from vacli.paths import data_dir
+from vacli.reply.answers import Answers
 from vacli.session import Session
+from vacli.tts.cached import Cached
 from vacli.tts.spare import Resampler, Spare
 
 if TYPE_CHECKING:  # only with skills
@@ -29,7 +32,10 @@ class Engines:
     config: Config
     loaded: dict[str, Engine] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    identities: dict[str, str] = field(default_factory=dict)  # of the model files, by stage
     kept: "Path | None" = None  # what skills keep: by default in the user's data folder
+    cached: "Path | None" = None  # by default in the user's cache folder
+    _cache: Cache | None = None
     _understander: Understander | None = None
     _store: "Store | None" = None
     _presence: "Presence | None" = None
@@ -77,8 +83,15 @@ class Engines:
         if live:
             presence.enter()
         opened = open_skills(understander.language, store, rings=presence.anybody, alerts=live)
-        loaded = self._steady(bus) if skills == "live" else self.loaded
-        return Session(self.config, loaded, speaker, bus, understander, opened)
+        loaded = dict(self.loaded)
+        if "tts" in loaded:
+            voice = self.voice()
+            loaded["tts"] = self._steady(voice, bus) if live else voice
+        session = Session(self.config, loaded, speaker, bus, understander, opened)
+        if "llm" in loaded and self.config.cache.response:
+            about = (self.config.llm, f"{self.llm.name} {self.llm.model}", self.identities.get("llm", ""))
+            session.replies.answers = Answers(self._caching(), response(self.config.cache), understander, *about)
+        return session
 
     def understander(self) -> Understander:
         """Of the language that is spoken; English where no sentences are known of it. Loaded once."""
@@ -101,13 +114,26 @@ class Engines:
             self._presence.leave()
             self._store.close()
             self._store = self._presence = None
+        if self._cache:
+            self._cache.close()
+            self._cache = None
 
-    def _steady(self, bus: Bus) -> dict[str, Engine]:
-        """The engines, with a voice that another one stands in for."""
-        if "tts" not in self.loaded:
-            return self.loaded
-        self._spares.append(Spare(self.tts, self.config.tts, _resampler, lambda *told: _tell_voice(bus, *told)))
-        return {**self.loaded, "tts": self._spares[-1]}
+    def voice(self) -> Tts:
+        """The voice, which says again what it has said."""
+        if not self.config.cache.speech:
+            return self.tts
+        kind, identity = speech(self.config.cache), self.identities.get("tts", "")
+        return Cached(self.tts, self.config.tts, self._caching(), kind, identity)
+
+    def _steady(self, voice: Tts, bus: Bus) -> Tts:
+        """A voice that another one stands in for if it fails."""
+        self._spares.append(Spare(voice, self.config.tts, _resampler, lambda *told: _tell_voice(bus, *told)))
+        return self._spares[-1]
+
+    def _caching(self) -> Cache:
+        if self._cache is None:
+            self._cache = open_cache(self.cached)
+        return self._cache
 
     def _keeping(self) -> "tuple[Store, Presence]":
         """What skills keep, opened once for all sessions."""
@@ -137,6 +163,14 @@ def _tell_voice(bus: Bus, error: Exception, failed: str, used: str) -> None:
     bus.publish(Event("fault", "", told))
 
 
+def _identity(model: "Path | None") -> str:
+    """Tells a model's file from the one that was there before it."""
+    if model is None or not model.exists():
+        return ""
+    found = model.stat()
+    return f"{found.st_size} {found.st_mtime_ns}"
+
+
 def load(config: Config, stages: Iterable[str], on_choice: Callable[[Choice], None] = lambda choice: None) -> Engines:
     """Open the engines of `stages`. Every automatic choice is told to `on_choice` as it is made, and kept."""
     engines = Engines(config)
@@ -147,6 +181,7 @@ def load(config: Config, stages: Iterable[str], on_choice: Callable[[Choice], No
         on_choice(choice)
         engine = registry.open_engine(row, settings, model)
         engines.loaded[stage] = engine
+        engines.identities[stage] = _identity(model)
         for each in engine.choices:
             on_choice(each)
         choices += [choice, *engine.choices]

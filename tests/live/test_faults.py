@@ -19,6 +19,7 @@ from vacli.core.meaning import Understood
 from vacli.core.turn import Turn
 from vacli.core.words import Announcement, Message, ReplyClass, Transcript
 from vacli.engines import Engines, load
+from vacli.reply.dialogue import Dialogue
 from vacli.reply.phrases import Phrase, phrase
 from vacli.stt.scripted import ScriptedStream
 
@@ -84,7 +85,8 @@ class Fails:
 )
 def test_an_understanding_that_fails(shared: Engines, name: str, stage: str, reply: str) -> None:
     person = Victim(shared)
-    person.session.replies.understander = Fails(shared.understander(), name, KeyError("verb"), JOKE)
+    failing = Fails(shared.understander(), name, KeyError("verb"), JOKE)
+    person.session.replies.understander, person.session.replies.dialogue = failing, Dialogue(failing)
     person.asks()
     assert "verb" in person.one_fault(stage).data["message"]
     person.answered(0, person.ended(0)["text"], reply, ReplyClass.FALLBACK)

@@ -18,9 +18,9 @@ MEANT = {
         "What is the date today?": ("date", {}),
         "what day was yesterday": ("date", {"days": -1}),
         "what day is the day after tomorrow": ("date", {"days": 2}),
-        "what date is it in three weeks": ("date", {"weeks": 3}),
-        "what day was it ten days ago": ("date", {"days_ago": 10}),
-        "How many days until Christmas?": ("date", {"occasion": "12-25"}),
+        "what date is it in three weeks": ("date", {"days": 21}),
+        "what day was it ten days ago": ("date", {"days": -10}),
+        "How many days until Christmas?": ("days_until", {"occasion": "christmas"}),
         "what year is it": ("date", {"part": "year"}),
         "Set a timer for five minutes.": ("timer_set", {"duration": 300}),
         "set a timer for 5 minutes": ("timer_set", {"duration": 300}),
@@ -108,10 +108,16 @@ MEANT = {
 
 MISSES = (
     *("what time is the meeting", "timer of evil", "what is the date of the battle of hastings", "time flies"),
-    *("set the table for five", "cancel my subscription", "add milk to the shopping list", "five times a day"),
-    *("how many days are in a year", "turn on the charm", "set a timer for the", "what is five", "what is plus five"),
+    *("set the table for five", "cancel my subscription", "add milk to the recipe", "five times a day"),
+    *(
+        "how many days are in a fortnight",
+        "turn on the charm",
+        "set a timer for the",
+        "what is five",
+        "what is plus five",
+    ),
     *("stop the car in five minutes", "open your mind", "no ten people came", "the kitchen lights are nice"),
-    *("what is the time in tokyo", "who are you", "tell me a joke", "cancel the meeting", "remind me to call mother"),
+    *("who are you", "tell me a joke", "cancel the meeting"),
 )
 
 

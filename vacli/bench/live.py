@@ -25,7 +25,15 @@ from vacli.bench.live_turns import PATIENCE, Result, Round, audible, judge
 from vacli.core.events import Bus, Event
 from vacli.core.flow import spawn
 
-BUILT_IN = {"vad.engine": "silero", "stt.engine": "sphinx", "llm.engine": "llamacpp", "tts.engine": "espeak"}
+NO_CACHES = {"cache.response": 0, "cache.speech": 0}
+"""Every answer and every clause is made when it is asked for."""
+BUILT_IN = {
+    "vad.engine": "silero",
+    "stt.engine": "sphinx",
+    "llm.engine": "llamacpp",
+    "tts.engine": "espeak",
+    **NO_CACHES,
+}
 CLASSES = ("quick", "llm")
 HEARD = 1.0
 """Seconds of a reply that are listened to before it is stopped."""

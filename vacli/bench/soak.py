@@ -22,13 +22,14 @@ from typing import Any
 
 from vacli.audio.paced import PacedMic
 from vacli.audio.playback import Playback
+from vacli.bench.live import NO_CACHES
 from vacli.bench.process import in_a_process, memory_mb
 from vacli.bench.soak_scenes import Sound, Talker
 from vacli.bench.tail import TEST_MODELS
 from vacli.core.events import Bus
 from vacli.engines import Engines
 
-FAKES = {"stt.engine": "vosk", "llm.engine": "scripted", "tts.engine": "tone"}
+FAKES = {"stt.engine": "vosk", "llm.engine": "scripted", "tts.engine": "tone", **NO_CACHES}
 SLOWLY = {"tts.speed": 0.4}
 """The scripted model repeats the question: six words are to last long enough to be interrupted."""
 EVERY = 100

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from vacli.cli import ask, data, devices, doctor, explain, listen, models, say, transcribe
+from vacli.cli import ask, cache, data, devices, doctor, explain, listen, models, say, transcribe, understand
 from vacli.cli import config as config_command
 from vacli.cli.main import Group
 from vacli.cli.version import show_version
@@ -33,9 +33,11 @@ app.command("listen", epilog="Example: vacli listen --on-transcript 'tee -a said
 app.command("transcribe", epilog="Example: vacli transcribe talk.mp3 --format srt")(transcribe.transcribe)
 app.command("ask", epilog='Example: vacli ask "why is the sky blue?" --speak')(ask.ask)
 app.command("say", epilog='Example: vacli say "dinner is ready" --out dinner.wav')(say.say)
+app.command("understand", epilog='Example: vacli understand "wake me up at seven"')(understand.understand)
 app.add_typer(models.app, name="models", epilog="Example: vacli models pull whisper-base.en")
 app.command("devices", epilog="Example: vacli devices --test")(devices.devices)
 app.add_typer(config_command.app, name="config", epilog="Example: vacli config set stt.language en")
 app.add_typer(explain.app, name="explain", epilog="Example: vacli explain last")
 app.command("doctor", epilog="Example: vacli doctor --json")(doctor.doctor)
+app.add_typer(cache.app, name="cache", epilog="Example: vacli cache stats")
 app.add_typer(data.app, name="data", epilog="Example: vacli data remove")

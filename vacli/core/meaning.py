@@ -73,6 +73,9 @@ class Understander(Protocol):
     def assent(self, text: str) -> bool | None:
         """Whether the whole text is a yes, or a no; None if it is neither."""
 
+    def standalone(self, text: str) -> str:
+        """The plain form of a question whose answer depends on nothing but its words; else empty."""
+
     def grammar(self) -> Grammar:
         """Everything that is understood, as a closed grammar for recognisers that need one."""
 

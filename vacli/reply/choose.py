@@ -9,9 +9,11 @@ from vacli.core.marks import Mark
 from vacli.core.meaning import Ask, Skill, Understander, Understood
 from vacli.core.turn import Turn
 from vacli.core.words import Message, ReplyClass
+from vacli.reply.answers import Answers
 from vacli.reply.dialogue import REFUSED, Dialogue
 from vacli.reply.history import Exchange, History
 from vacli.reply.phrases import Phrase, phrase
+from vacli.reply.sane import sane
 
 
 class Replies:
@@ -30,8 +32,10 @@ class Replies:
         self.understander = understander
         self.dialogue = Dialogue(understander) if understander else None
         self.skills = tuple(skills)
+        self.answers: Answers | None = None  # what was answered before, and may be again
         self._settings = settings
         self._bus = bus
+        self._whole = True  # the latest answer of the model was not cut
 
     def reply(self, question: str, turn: Turn) -> Iterator[str]:
         """The reply's text as it is made. It is remembered with the turn, and undone with it."""
@@ -48,6 +52,8 @@ class Replies:
                 turn.mark(Mark.FIRST_TOKEN)
                 exchange.answer += piece
                 yield piece
+            if turn.reply_class is ReplyClass.LLM:
+                yield from self._concluded(exchange, meant, turn)
         except Exception:  # a question without an answer is no part of the conversation
             self.history.forget(exchange.turn)
             raise
@@ -69,15 +75,33 @@ class Replies:
             self.dialogue.go_on(turn, answer if isinstance(answer, Ask) else None, meant)
         if meant.intent == REFUSED:
             return iter([phrase(Phrase.AS_IT_IS, meant.language)])
+        if answer is None and self.answers and (known := self.answers.known(meant.text)):
+            turn.reply_class = ReplyClass.CACHED
+            return iter([known])
         if answer is None:
             return self._generate(messages, meant, turn)
         return iter([answer.text if isinstance(answer, Ask) else answer])
 
     def _generate(self, messages: list[Message], meant: Understood, turn: Turn) -> Iterator[str]:
+        self._whole = True
         if self.chat is None:
             return iter([phrase(Phrase.NO_ANSWER, meant.language)])
         settings = self._settings
-        return self.chat.generate(messages, turn, max_tokens=settings.max_tokens, temperature=settings.temperature)
+        made = self.chat.generate(messages, turn, max_tokens=settings.max_tokens, temperature=settings.temperature)
+        return sane(made, lambda why: self._cut(why, turn))
+
+    def _cut(self, why: str, turn: Turn) -> None:
+        self._whole = False
+        self._bus.publish(Event("reply.cut", turn.root.id, {"reason": why}))
+
+    def _concluded(self, exchange: Exchange, meant: Understood, turn: Turn) -> Iterator[str]:
+        """The model has said all it will: that may be nothing, or worth keeping."""
+        if not exchange.answer.strip():
+            turn.reply_class = ReplyClass.FALLBACK
+            exchange.answer = phrase(Phrase.NO_ANSWER, meant.language)
+            yield exchange.answer
+        elif self.answers and self._whole:
+            self.answers.keep(exchange.question, exchange.answer, turn)
 
     def _tell(self, meant: Understood, turn: Turn) -> None:
         data = {"intent": meant.intent, "confidence": meant.confidence, "slots": dict(meant.slots)}

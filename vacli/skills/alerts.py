@@ -67,6 +67,9 @@ class Alerts:
     def _said(self, entry: Entry) -> None:
         """It was heard: it is over, or waits for its next day."""
         with self._store.transaction() as base:
+            if entry.kind == "alarm":
+                rang = ("rang", repr(self._clocks.wall()))
+                base.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", rang)
             if not entry.every:
                 base.execute("DELETE FROM entry WHERE id = ?", (entry.id,))
                 return

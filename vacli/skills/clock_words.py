@@ -44,15 +44,49 @@ BEYOND = {
     "fr": "Mon calendrier ne va pas si loin.",
     "es": "Mi calendario no llega tan lejos.",
 }
+THERE = {
+    "en": "It is {time} in {place}.",
+    "de": "In {place} ist es {time}.",
+    "fr": "Il est {time} à cet endroit : {place}.",
+    "es": "{time} en {place}.",
+}
+THERE_ON = {
+    "en": "It is {time} on {weekday} in {place}.",
+    "de": "In {place} ist es {weekday}, {time}.",
+    "fr": "Il est {time}, {weekday}, à cet endroit : {place}.",
+    "es": "{time} del {weekday} en {place}.",
+}
+NO_PLACE = {
+    "en": "I do not know the time in {place}.",
+    "de": "Die Uhrzeit in {place} kenne ich nicht.",
+    "fr": "Je ne connais pas l'heure de cet endroit : {place}.",
+    "es": "No sé qué hora es en {place}.",
+}
+SEVERAL_TIMES = {
+    "en": "There are several time zones in {place}. Name a city there.",
+    "de": "In {place} gibt es mehrere Zeitzonen. Nenne eine Stadt dort.",
+    "fr": "Il y a plusieurs fuseaux horaires là-bas : {place}. Nommez une ville.",
+    "es": "En {place} hay varios husos horarios. Di una ciudad.",
+}
+NO_SUCH_DAY = {
+    "en": "I do not know which day that is.",
+    "de": "Ich weiß nicht, welcher Tag das ist.",
+    "fr": "Je ne sais pas quel jour c'est.",
+    "es": "No sé qué día es ese.",
+}
 
 
 def month_of(day: date, language: str) -> str:
     return _MONTHS[language].split()[day.month - 1]
 
 
+def weekday_of(day: date, language: str) -> str:
+    return _WEEKDAYS[language].split()[day.weekday()]
+
+
 def day_of(day: date, language: str) -> str:
     """Weekday and date, as the language writes them."""
-    weekday = _WEEKDAYS[language].split()[day.weekday()]
+    weekday = weekday_of(day, language)
     number = "1er" if language == "fr" and day.day == 1 else day.day
     return _DAY[language].format(weekday=weekday, month=month_of(day, language), day=number, year=day.year)
 

@@ -4,6 +4,7 @@ A timer lasts as long as it was set for, so it follows the machine's steady cloc
 the wall shows its time, so it follows the wall clock, its time zone and its summer time.
 """
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,7 +58,14 @@ def following(entry: Entry, now: float) -> str:
     return day.isoformat(timespec="minutes")
 
 
-def keep_steady(store: Store, clocks: Clocks, kinds: tuple[str, ...] = ("timer",)) -> float:
+def rang(store: Store) -> float:
+    """When an alarm was heard last, in seconds since 1970; long ago if none was."""
+    with store.transaction() as base:
+        found = base.execute("SELECT value FROM fact WHERE name = 'rang'").fetchone()
+    return float(found[0]) if found else -math.inf
+
+
+def keep_steady(store: Store, clocks: Clocks, kinds: tuple[str, ...] = ("timer", "reminder")) -> float:
     """If the wall clock was changed since the last call of any process, move what lasts by as much. The change in s."""
     offset, run = clocks.wall() - clocks.steady(), clocks.boot()
     with store.transaction() as base:

@@ -31,8 +31,8 @@ LIVE_WINDOW = 500
 MEASURED = 2.5
 """Seconds of sound that the mean is taken from: at 800 frames, the first ones counted in, pocketsphinx forgets some."""
 
-STEP = RATE // 50
-"""Samples decoded at a time: pocketsphinx holds Python's lock for so long, 1 to 3 ms."""
+STEP = RATE // 100
+"""Samples decoded at a time: pocketsphinx holds Python's lock for so long, 1 ms and seldom 5."""
 
 SCORE = 1024
 """pocketsphinx gives log-likelihoods divided by this."""

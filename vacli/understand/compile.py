@@ -1,31 +1,43 @@
 """From sentence templates (hassil's expression trees) to core's grammar tree.
 
-A number becomes the literal `#LIST`, a free text the literal `*LIST`; `spoken` then puts in words for a recogniser.
+A number becomes the literal `#LIST`, a time or a day `@LIST`, a free text `*LIST`; `spoken` then puts in words for a
+recogniser.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import permutations
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from vacli.core.grammar import Alternatives, Literal, Maybe, Node, Sequence
+from vacli.understand.moments import LISTS
 
 if TYPE_CHECKING:  # 0.1 s to import
     from hassil import Intents
     from hassil.expression import Expression
 
-NUMBER, FREE = "#", "*"
+NUMBER, READ, FREE = "#", "@", "*"
 
 
 class Compiler:
-    """`words` turns a piece of a template's text into literals; rules and lists of `heard` go before the others."""
+    """`words` turns a piece of a template's text into literals; rules and lists of `heard` go before the others, `fill`
+    in place of literals of lists.
+    """
 
     def __init__(
-        self, intents: "Intents", words: Callable[[str], Iterable[str]], heard: "Intents | None" = None
+        self,
+        intents: "Intents",
+        words: Callable[[str], Iterable[str]],
+        heard: "Intents | None" = None,
+        fill: Mapping[str, Node] = MappingProxyType({}),
     ) -> None:
+        self._fill = fill
         self._rules = {**intents.expansion_rules, **(heard.expansion_rules if heard else {})}
         self._found = {**intents.slot_lists, **(heard.slot_lists if heard else {})}
         self._words = words
         self._lists: dict[str, Node] = {}
+        self._ruled: dict[str, Node | None] = {}
+        self._chunks: dict[str, Node | None] = {}
 
     def node(self, expression: "Expression") -> Node | None:
         """The tree of an expression; None where it holds no word."""
@@ -33,11 +45,11 @@ class Compiler:
 
         match expression:
             case hassil.TextChunk():
-                return sequence([Literal(word) for word in self._words(expression.original_text)])
+                return self._chunk(expression.original_text)
             case hassil.ListReference():
                 return self._list(expression.list_name)
             case hassil.RuleReference():
-                return self.node(self._rules[expression.rule_name].expression)
+                return self._rule(expression.rule_name)
             case hassil.Permutation():
                 return choice([sequence(order) for order in permutations(self._nodes(expression.items))])
             case hassil.Alternative():
@@ -50,6 +62,16 @@ class Compiler:
     def _nodes(self, items: "Iterable[Expression]") -> list[Node]:
         return [node for node in map(self.node, items) if node is not None]
 
+    def _chunk(self, text: str) -> Node | None:
+        if text not in self._chunks:
+            self._chunks[text] = sequence([Literal(word) for word in self._words(text)])
+        return self._chunks[text]
+
+    def _rule(self, name: str) -> Node | None:
+        if name not in self._ruled:
+            self._ruled[name] = self.node(self._rules[name].expression)
+        return self._ruled[name]
+
     def _list(self, name: str) -> Node:
         from hassil.intents import RangeSlotList, TextSlotList
 
@@ -60,7 +82,8 @@ class Compiler:
                 assert node is not None, f"list {name} is empty"
                 self._lists[name] = node
             else:
-                self._lists[name] = Literal((NUMBER if isinstance(found, RangeSlotList) else FREE) + name)
+                kind = READ if name in LISTS.values() else NUMBER if isinstance(found, RangeSlotList) else FREE
+                self._lists[name] = self._fill.get(kind + name, Literal(kind + name))
         return self._lists[name]
 
 
@@ -77,7 +100,7 @@ def choice(options: Iterable[Node | None]) -> Node | None:
 
 
 def spoken(node: Node, fill: Mapping[str, Node], short: Mapping[tuple[str, str], str]) -> Node:
-    """The tree with `fill` in place of `#LIST` and `*LIST`, and contractions ("what's") beside what they stand for."""
+    """The tree with `fill` in place of `#LIST` and the like, and contractions ("what's") beside what they stand for."""
     match node:
         case Literal(word):
             return fill.get(word, node)

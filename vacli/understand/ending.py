@@ -15,6 +15,7 @@ class Ending:
     def __init__(self, words: Mapping[str, Any]) -> None:
         self._open = frozenset(words["open"])
         self._counted_after = frozenset(words["counted_after"])
+        self._orders = frozenset(words["orders"])
         self._questions = frozenset(words["questions"])
         self._whole = [re.compile(form) for form in words["whole"]]
 
@@ -33,6 +34,16 @@ class Ending:
             if len(request) > 2 and request[0] in self._questions and text.rstrip().endswith("?"):
                 return Completeness.COMPLETE
         return Completeness.UNKNOWN
+
+    def after_free_text(self, request: Tokens, text: str) -> Completeness:
+        """Behind a request that could be over, or whose last words, anything at all, could go on."""
+        if request[0] in self._questions:
+            return self.completeness(request, text)
+        return Completeness.UNFINISHED if self._asks_for_more(request) else Completeness.UNKNOWN
+
+    def within_free_text(self, request: Tokens, text: str) -> Completeness:
+        """Behind words that would be anything at all of a request that goes on, if it is one: "add milk" to what?"""
+        return Completeness.UNFINISHED if request[0] in self._orders else self.completeness(request, text)
 
     def _asks_for_more(self, request: Tokens) -> bool:
         if len(request) <= 2 and request[0] in self._questions:

@@ -1,7 +1,7 @@
 """The data of one language: its sentence templates and its word lists, read from `sentences/`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -9,21 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 from vacli.core.errors import UsageError
 from vacli.core.meaning import Command
+from vacli.understand.moments import LISTS, Calendar
 from vacli.understand.numbers import numerals
-from vacli.understand.text import LONGEST, Frame, Reader, Tokens
+from vacli.understand.text import Frame, Reader, Tokens
 
 if TYPE_CHECKING:  # 0.1 s to import
     from hassil import Intents
+    from hassil.intents import IntentData
 
 LANGUAGES = ("en", "de", "fr", "es")
+READ = tuple(LISTS.values())
+BLOCK = 10_000
+"""hassil is shown numbers for what was read: below this a number's index, then a block for each kind of `READ`."""
 
 
 @dataclass(frozen=True)
 class Language:
     code: str
     reader: Reader
+    calendar: Calendar
     frame: Frame
     intents: "Intents"
+    sentences: "tuple[IntentData, ...]"  # of all intents, each with one sentence
+    named: tuple[str, ...]  # their intents
     heard: "Intents"  # rules and lists in place of those of the same name, for recognisers with a closed grammar
     ranges: Mapping[str, range]  # the numbers that these listen for, by list
     commands: Mapping[Tokens, Command]
@@ -49,15 +57,26 @@ def language(code: str) -> Language:
 
     folder = files("vacli.understand").joinpath("sentences", code)
     content = {path.name: _yaml(path) for path in sorted(folder.iterdir(), key=lambda path: path.name)}
-    words, templates = content.pop("words.yaml"), merged(code, content)
+    words, moments = content.pop("words.yaml"), content.pop("moments.yaml")
+    templates = merged(code, content)
     reader = Reader(numerals(code), words["symbols"], words["contractions"], words["fillers"])
     commands = {reader.tokens(said): Command(name) for name, all_said in words["commands"].items() for said in all_said}
     backchannels = frozenset(tuple(reader.words(said)) for said in words["backchannels"])
     unnamed = frozenset({*words["open"], *words["never_names"]})
-    intents = Intents.from_dict(templates)
+    lists = {name: {"range": {"from": at * BLOCK, "to": (at + 1) * BLOCK - 1}} for at, name in enumerate(READ, 1)}
+    intents = Intents.from_dict(templates | {"lists": {**templates["lists"], **lists}})
     heard = Intents.from_dict({"language": code, "intents": {}, **words["heard"]})
     frame, ranges = Frame(words["before"], words["after"]), {**_widen(intents), **_widen(heard)}
-    return Language(code, reader, frame, intents, heard, ranges, commands, backchannels, unnamed, words)
+    alone = [(name, each) for name, intent in intents.intents.items() for data in intent.data for each in _alone(data)]
+    named, sentences = zip(*alone, strict=True)
+    calendar = Calendar(moments)
+    return Language(
+        code, reader, calendar, frame, intents, sentences, named, heard, ranges, commands, backchannels, unnamed, words
+    )
+
+
+def _alone(data: "IntentData") -> "list[IntentData]":
+    return [replace(data, sentence_texts=[text]) for text in data.sentence_texts]
 
 
 def _widen(intents: "Intents") -> dict[str, range]:
@@ -67,19 +86,21 @@ def _widen(intents: "Intents") -> dict[str, range]:
     ranges = {}
     for name, found in intents.slot_lists.items():
         if isinstance(found, RangeSlotList):
-            ranges[name] = range(found.start, found.stop + 1, found.step)
-            found.start, found.stop, found.step, found.words = 0, LONGEST, 1, False
+            found.words = False
+            if name not in READ:
+                ranges[name] = range(found.start, found.stop + 1, found.step)
+                found.start, found.stop, found.step = 0, BLOCK - 1, 1
     return ranges
 
 
 def merged(code: str, content: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Files of templates as one, as hassil takes it. UsageError where two of them name the same thing."""
+    """Files of templates as one, as hassil takes it. UsageError where two of them call different things the same."""
     whole: dict[str, Any] = {"language": code, "intents": {}}
     for file, sections in content.items():
         for section, entries in sections.items():
             known = whole.setdefault(section, {})
-            if twice := known.keys() & entries.keys():
-                raise UsageError(f"{file}: {section} {min(twice)} is in another file too", "rename one of them")
+            if twice := [name for name in entries if known.get(name, entries[name]) != entries[name]]:
+                raise UsageError(f"{file}: {section} {min(twice)} is another one in another file", "rename one of them")
             known.update(entries)
     return whole
 

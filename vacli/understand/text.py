@@ -16,7 +16,7 @@ Tokens: TypeAlias = tuple[Token, ...]
 LONGEST = 4000
 """Characters of a text that are looked at."""
 
-_PIECE = re.compile(r"-?\d[\d.,]*\d|-?\d|[+*/×÷%€$=]|[^\W_]+(?:'[^\W_]+)*'?")
+_PIECE = re.compile(r"-?\d[\d.,]*\d|-?\d|(?<=\d):(?=\d\d)|[+*/×÷%€$=]|[^\W_]+(?:'[^\W_]+)*'?")
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 
 

@@ -3,24 +3,32 @@
 Knows no skill, no turn and no clock. All of it is read-only after loading, so any thread may ask.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from vacli.core.grammar import Grammar
 from vacli.core.meaning import Command, Understood
 from vacli.core.words import Completeness
 from vacli.understand.ending import Ending
-from vacli.understand.language import Language, code_of, language
-from vacli.understand.prefix import FREE_WORDS
-from vacli.understand.speakable import Templates
-from vacli.understand.text import Tokens
+from vacli.understand.free import Free, as_said, free_texts
+from vacli.understand.language import BLOCK, READ, Language, code_of, language
+from vacli.understand.moments import LISTS, Day, Every, Moment, Read, moment, slots_of
+from vacli.understand.prefix import Reading
+from vacli.understand.speakable import templates
+from vacli.understand.standalone import Standalone
+from vacli.understand.text import Token, Tokens
 
 if TYPE_CHECKING:  # 0.1 s to import
+    from hassil import Intents
     from hassil.recognize import RecognizeResult
 
-MOST_WORDS = 40
+MOST_WORDS = 64
 """A longer text is no command: it is not matched, so that no text takes long."""
+
+MOST_READINGS = 8
+"""Ways to read times and days in a text that are looked at."""
 
 Slots = dict[str, str | int | float]
 
@@ -43,24 +51,30 @@ class Understanding:
     def __init__(self, code: str, stop_words: Sequence[str] = ()) -> None:
         self.language = code
         self._data: Language = language(code)
-        self._templates = Templates(self._data)
+        self._templates = templates(code)
         own = {self._data.reader.tokens(word): Command.STOP for word in stop_words if word.strip()}
         self._commands: Mapping[Tokens, Command] = {**self._data.commands, **own}
         self._ending = Ending(self._data.words)
+        self._standalone = Standalone(self._data.words)
+        self._stop = frozenset(self._data.words["open"])
+        self._goods = frozenset(self._data.words["goods"])
         self._longest = max(len(phrase) for phrase in self._data.backchannels)
         self.understand("hello")  # the first match prepares the templates
 
     def understand(self, text: str) -> Understood:
         """The intent of a final text, if a template fits."""
         tokens = self._request(text)
-        found = next(self._matches(tokens), None)
+        found = self._match(tokens)
         completeness = self.completeness(text)
         if found is None:
             return Understood(text, completeness=completeness, language=self.language, explanation="no template fits")
-        result, slots = found
+        result, slots, free = found
+        if free and tokens in self._commands:  # "forget it"
+            return Understood(text, completeness=completeness, language=self.language, explanation="a command")
+        slots |= self._said(free, tokens, text)
         name = result.intent.name
         template = result.intent_sentence.text if result.intent_sentence else ""
-        confidence = 0.9 if "name" in slots else 1.0
+        confidence = 0.9 if free else 1.0
         return Understood(text, name, slots, confidence, completeness, self.language, f"{name}: {template}")
 
     def completeness(self, text: str) -> Completeness:
@@ -75,11 +89,16 @@ class Understanding:
         if heard[-1] in self._data.words["fillers"] or self._ending.trails_off(text):
             return Completeness.UNFINISHED
         request = self._data.frame.strip(tokens)
-        walks = [self._templates.prefixes.walk(each) for each in {tokens, request}]
-        if any(walk.whole for walk in walks):
+        walks = [self._templates.prefixes.walk(each, self._data.calendar.read(each)) for each in {tokens, request}]
+        beside = self._templates.beside
+        if any(walk.ends - beside for walk in walks):
             return Completeness.COMPLETE
-        if not request or any(walk.alive for walk in walks):
+        if not request or any(walk.more for walk in walks):
             return Completeness.UNFINISHED
+        if any(walk.loose - beside for walk in walks):
+            return self._ending.after_free_text(request, text)
+        if any(walk.drifts for walk in walks):
+            return self._ending.within_free_text(request, text)
         return self._ending.completeness(request, text)
 
     def command(self, text: str) -> Command | None:
@@ -95,13 +114,13 @@ class Understanding:
         said = " ".join(self._data.reader.words(text))
         return True if said in self._data.words["yes"] else False if said in self._data.words["no"] else None
 
+    def standalone(self, text: str) -> str:
+        """The plain form of a question that means the same whoever asks it and whenever; else empty."""
+        return self._standalone.key(self._request(text))
+
     def grammar(self) -> Grammar:
         """Templates, commands, back-channels, and questions for the language model."""
-        return self._grammar
-
-    @cached_property
-    def _grammar(self) -> Grammar:
-        return self._templates.grammar()
+        return self._templates.grammar
 
     def _request(self, text: str) -> Tokens:
         tokens = self._data.reader.tokens(text)
@@ -117,42 +136,92 @@ class Understanding:
             at += length
         return at > 0
 
-    def _matches(self, tokens: Tokens) -> "Iterator[tuple[RecognizeResult, Slots]]":
-        """What fits, without free text first."""
+    def _match(self, tokens: Tokens) -> "tuple[RecognizeResult, Slots, list[Free]] | None":
+        """What fits with the least free text."""
+        if not tokens or len(tokens) > MOST_WORDS:
+            return None
+        best, least = None, MOST_WORDS + 1
+        readings = self._templates.prefixes.readings(tokens, self._data.calendar.read(tokens))
+        for reading in islice(readings, MOST_READINGS):
+            for result, slots, free in self._results(reading):
+                words = sum(each.end - each.begin for each in free)
+                marks = result.intent_data.metadata or ()
+                if words < least and all(self._fits(each, tokens, marks) for each in free):
+                    best, least = (result, slots, free), words
+                if not least:
+                    return best
+        return best
+
+    def _results(self, reading: Reading) -> "Iterator[tuple[RecognizeResult, Slots, list[Free]]]":
+        """hassil sees an index for what was read, and only sentences that fit but for their slots."""
         from hassil import recognize_all
 
-        if not tokens or len(tokens) > MOST_WORDS:
-            return
-        numbers = [token for token in tokens if not isinstance(token, str)]
-        at = iter(range(len(numbers)))
-        text = " ".join(token if isinstance(token, str) else str(next(at)) for token in tokens)
-        free = []
-        for result in recognize_all(text, self._data.intents, language=self.language):
-            slots = _slots(result, numbers)
-            if not self._named_well(slots):
-                continue
-            if "name" not in slots:
-                yield result, slots
-                return
-            free.append((result, slots))
-        yield from sorted(free, key=lambda each: len(str(each[1]["name"])))
+        shown = [_shown(at, token) for at, token in enumerate(reading.tokens)]
+        text = " ".join(map(str, shown))
+        values: dict[object, Token | Read] = {
+            number: token for number, token in zip(shown, reading.tokens, strict=True) if not isinstance(number, str)
+        }
+        for result in recognize_all(text, self._only(reading.sentences), language=self.language):
+            slots = _slots(result, values)
+            free = [
+                replace(each, begin=reading.places[each.begin], end=reading.places[each.end])
+                for each in free_texts(result.entities_list, text)
+            ]
+            if slots is not None:
+                yield result, slots, free
 
-    def _named_well(self, slots: Slots) -> bool:
-        words = str(slots.get("name", "")).split()
-        return len(words) <= FREE_WORDS and not any(word in self._data.unnamed or word.isdigit() for word in words)
+    def _only(self, sentences: Sequence[int]) -> "Intents":
+        from hassil import Intents
+        from hassil.intents import Intent
+
+        chosen: dict[str, Intent] = {}
+        for number in sentences:
+            if number < len(self._data.sentences):  # beyond them are those that no skill answers
+                name = self._data.named[number]
+                chosen.setdefault(name, Intent(name)).data.append(self._data.sentences[number])
+        whole = self._data.intents
+        return Intents(self.language, chosen, whole.slot_lists, whole.expansion_rules)
+
+    def _fits(self, free: Free, tokens: Tokens, marks: Collection[str]) -> bool:
+        """`marks`: the metadata of the sentence. A `vague` one names no list, one of `goods` is no order at all."""
+        named = free.slot in ("name", "list")
+        never = self._data.unnamed if named else self._data.words["never_vague"] if "vague" in marks else ()
+        said = tokens[free.begin : free.end]
+        bought = any(token in self._goods or f"{token}s" in self._goods for token in said)
+        return free.fits(tokens, self._stop, never) and (bought or "goods" not in marks)
+
+    def _said(self, free: Sequence[Free], tokens: Tokens, text: str) -> Slots:
+        """The free texts of a request in the words of the text that it was read from."""
+        whole = self._data.reader.tokens(text)
+        polite = next(at for at in range(len(whole)) if whole[at : at + len(tokens)] == tokens)
+        shifted = [Free(each.slot, each.begin + polite, each.end + polite) for each in free]
+        return {each.slot: as_said(each, text, whole, self._data.reader) for each in shifted}
 
 
-def _slots(result: "RecognizeResult", numbers: Sequence[int | float]) -> Slots:
-    """Plain values; durations are summed up as `duration` in seconds."""
+def _shown(at: int, token: Token | Read) -> str | int:
+    """What hassil sees of a token: a word as it is, anything else as a number that tells its kind and place."""
+    if isinstance(token, str):
+        return token if token != ":" else "colon"  # which hassil would leave out
+    return at + BLOCK * (1 + READ.index(LISTS[type(token)]) if isinstance(token, Moment | Day | Every) else 0)
+
+
+def _slots(result: "RecognizeResult", values: Mapping[object, Token | Read]) -> Slots | None:
+    """Plain values; durations are summed up as `duration` in seconds. None if there is no such time of the day."""
     slots: Slots = {}
+    read: list[Read | None] = []
     for entity in result.entities_list:
         value = entity.value
         if not isinstance(value, str) and str(entity.text).strip().isdigit():
-            value = numbers[int(value)]
-        if entity.name in _SECONDS:
+            value = values[int(value)]
+        if isinstance(value, Moment | Day | Every):
+            read.append(value)
+        elif entity.name == "hour":
+            read.append(moment(value) if isinstance(value, int) else None)
+        elif entity.name in _SECONDS:
             before = slots.get("duration", 0)
             assert not isinstance(before, str)
             slots["duration"] = before + value * _SECONDS[entity.name]
         else:
             slots[entity.name] = value.strip() if isinstance(value, str) else value
-    return slots
+    times = [each for each in read if each is not None]
+    return slots | slots_of(times) if len(times) == len(read) else None

@@ -1,0 +1,48 @@
+"""`vacli understand`: what is shown of a text, for people and for machines, and what is no text."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+
+def test_a_request_with_its_slots_and_why(run: Run) -> None:
+    done = run("understand", "Could you set a timer for ten minutes?", "--explain")
+    assert (done.code, done.err) == (0, "")
+    lines = [line.split(None, 1) for line in done.out.splitlines()]
+    assert ["intent", "timer_set"] in lines and ["duration", "600"] in lines
+    assert ["confidence", "1.00"] in lines and ["completeness", "complete"] in lines
+    assert "because" in done.out and "because" not in run("understand", "what time is it").out
+
+
+def test_a_command_and_what_is_neither(run: Run) -> None:
+    assert run("understand", "stop").out.split()[:4] == ["intent", "command", "command", "stop"]
+    assert "none: for the language model" in run("understand", "why is the sky blue").out
+
+
+def test_for_machines(run: Run) -> None:
+    found = json.loads(run("understand", "why is the sky blue", "--json").out)
+    assert (found["intent"], found["slots"], found["command"]) == ("", {}, None)
+    assert found["standalone"] == "why sky blue"
+
+
+def test_ten_thousand_words_are_no_command(run: Run) -> None:
+    found = json.loads(run("understand", "set a timer for ten minutes " * 2000, "--json").out)
+    assert (found["intent"], found["command"]) == ("", None)
+
+
+def test_another_language(run: Run) -> None:
+    assert "timer_set" in run("understand", "stell einen timer auf zehn minuten", "--language", "de").out
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [([], "no text was given"), ([""], "empty"), (["hello", "--language", "xx"], "'xx'")],
+)
+def test_what_cannot_be_understood(run: Run, argv: list[str], said: str) -> None:
+    done = run("understand", *argv)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err and "hint: " in done.err

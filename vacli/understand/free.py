@@ -1,0 +1,95 @@
+"""Free text in a request: names, items, notes. Which words it may hold, and how it was said.
+
+A template matches tokens; what a skill keeps and says back is what the user said, with its commas and figures. Knows no
+template and no skill.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vacli.understand.text import LONGEST, Reader, Tokens
+
+if TYPE_CHECKING:  # 0.1 s to import
+    from hassil.models import MatchEntity
+
+MOST = {"name": 3, "list": 3, "place": 5, "item": 6, "word": 4, "about": 6}
+"""Words that a free text may have, by slot. Others are bounded by the length of a request."""
+WHOLE = frozenset({"text"})
+"""Slots whose text may end anyhow: who notes something down decides what is in it."""
+STRETCH = 4
+"""Pieces of a text after which one more word has made a number of those before it, at the most."""
+MOST_PIECES = 200
+"""Pieces of a text that are looked at; a request of more is one of hesitations."""
+_ENDS = " \t\r\n.,;:!?…-–¿¡"
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A slot's free text: the tokens from `begin` up to `end`."""
+
+    slot: str
+    begin: int
+    end: int
+
+    def fits(self, tokens: Tokens, stop: Collection[str], never: Collection[str]) -> bool:
+        """`stop` are words that say nothing alone and end no phrase, `never` those that it must not hold."""
+        said = tokens[self.begin : self.end]
+        if not 0 < len(said) <= MOST.get(self.slot, len(said)) or all(token in stop for token in said):
+            return False
+        if any(token in never for token in said):
+            return False
+        if self.slot == "name":
+            return all(isinstance(token, str) and token not in stop for token in said)
+        return self.slot in WHOLE or said[-1] not in stop
+
+
+def free_texts(entities: "Sequence[MatchEntity]", text: str) -> list[Free]:
+    """Those among what was matched in `text`, tokens with a space between."""
+    found, at = [], 0
+    for entity in entities:
+        if entity.is_wildcard:
+            words = entity.text.split()
+            before = f" {text} ".find(f" {' '.join(words)} ", at)  # -1: it begins or ends within a word
+            begin = text[:before].count(" ") if before >= 0 else 0
+            found.append(Free(entity.name, begin, begin + len(words) if before >= 0 else 0))
+            at = max(at, before + len(entity.text))
+    return found
+
+
+def as_said(free: Free, text: str, tokens: Tokens, reader: Reader) -> str:
+    """The free text as it stands in `text`, of which `tokens` were read: lower case, without hesitations."""
+    pieces = list(re.finditer(r"\S+", text[:LONGEST]))[:MOST_PIECES]
+    counts = _Counts(text, [piece.end() for piece in pieces], reader)
+    begin, end = counts.after(tokens[: free.begin]), counts.after(tokens[: free.end])
+    if begin is None or end is None:
+        return " ".join(map(str, tokens[free.begin : free.end]))
+    while begin < end and reader.words(pieces[begin].group()) and counts.tokens(begin + 1) == tokens[: free.begin]:
+        begin += 1  # a hesitation, or the last word before it once more
+    while end < len(pieces) and not reader.words(pieces[end].group()):  # a smiley belongs to the words before it
+        end += 1
+    said = [piece.group() for piece in pieces[begin:end]]
+    return " ".join(each for each in said if reader.tokens(each) or not reader.words(each)).lower().strip(_ENDS)
+
+
+class _Counts(Sequence[int]):
+    """How many tokens the first pieces of a text are, read when asked for: none of them, one of them, ..."""
+
+    def __init__(self, text: str, ends: Sequence[int], reader: Reader) -> None:
+        self._text, self._ends, self._reader = text, (0, *ends), reader
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, count):  # type: ignore[no-untyped-def]
+        return len(self.tokens(count))
+
+    def after(self, tokens: Tokens) -> int | None:
+        """The least number of pieces that gives exactly these tokens; None if there is none."""
+        least = bisect_left(self, len(tokens))
+        return next((at for at in range(least, min(least + STRETCH, len(self))) if self.tokens(at) == tokens), None)
+
+    def tokens(self, count: int) -> Tokens:
+        return self._reader.tokens(self._text[: self._ends[count]])
