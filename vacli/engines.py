@@ -82,12 +82,22 @@ class Engines:
         store, presence = self._keeping()
         if live:
             presence.enter()
-        opened = open_skills(understander.language, store, rings=presence.anybody, alerts=live)
+        sessions: list[Session] = []  # the skills are there before the conversation that they are for
+        opened = open_skills(
+            understander.language,
+            store,
+            rings=presence.anybody,
+            alerts=live,
+            last=lambda: _said_before(sessions[0]),
+            adjust=(lambda what: sessions[0].adjust(what)) if live else None,
+            commands={"weather": self.config.skills.weather_command, "news": self.config.skills.news_command},
+        )
         loaded = dict(self.loaded)
         if "tts" in loaded:
             voice = self.voice()
             loaded["tts"] = self._steady(voice, bus) if live else voice
         session = Session(self.config, loaded, speaker, bus, understander, opened)
+        sessions.append(session)
         if "llm" in loaded and self.config.cache.response:
             about = (self.config.llm, f"{self.llm.name} {self.llm.model}", self.identities.get("llm", ""))
             session.replies.answers = Answers(self._caching(), response(self.config.cache), understander, *about)
@@ -149,6 +159,11 @@ class Engines:
         if stage not in self.loaded:
             raise LookupError(f"stage {stage} was not loaded: ask load() for it")
         return self.loaded[stage]
+
+
+def _said_before(session: Session) -> str:
+    """The latest question that was answered."""
+    return next((each.question for each in reversed(tuple(session.history)) if each.answer), "")
 
 
 def _resampler(source: int, target: int) -> Resampler:

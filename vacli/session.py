@@ -15,7 +15,7 @@ from vacli.core.errors import Cancelled
 from vacli.core.events import Bus, Event
 from vacli.core.flow import spawn
 from vacli.core.marks import Mark
-from vacli.core.meaning import Skill, Understander
+from vacli.core.meaning import Command, Skill, Understander
 from vacli.core.turn import Origin, Turn
 from vacli.core.words import Announcement, Heard, Hints, Urgency
 from vacli.reply.choose import Replies
@@ -45,6 +45,8 @@ class Session:
         self.bus = bus
         self.speaker = speaker
         self.speed = 1.0  # of speech, relative to the settings
+        self.adjust: Callable[[Command | float], Callable[[], None]] = lambda what: lambda: None
+        """Louder, faster, or a volume in percent; gives what takes it back. The live loop puts its own in place."""
         self.vad: VadStream | None = engines["vad"].stream() if "vad" in engines else None
         chat = engines["llm"].chat() if "llm" in engines else None
         self.replies = Replies(config.llm, chat, understander, skills, bus)

@@ -21,7 +21,7 @@ def test_things_go_on_the_list_and_are_read_out(talk: Any) -> None:
     assert talk("put two pints of cream on the list") == "I added two pints of cream to your shopping list."
     assert talk("What's on my list?") == "On your shopping list: milk, eggs, bread and two pints of cream."
     assert talk("is the milk on the list") == "Yes, on your shopping list: milk."
-    assert talk("do we have butter on the shopping list") == "No, butter is not on your shopping list."
+    assert talk("do we have butter on the shopping list") == "No, I see no butter on your shopping list."
 
 
 def test_the_list_that_is_not_named_is_the_one_for_shopping(talk: Any) -> None:

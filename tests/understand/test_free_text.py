@@ -123,3 +123,34 @@ def test_texts_that_fit_in_many_ways_take_no_long(text: str) -> None:
     understanding.understand(text)
     understanding.completeness(text)
     assert time.thread_time() - begin < 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        *((text, "list_add") for text in ("we need milk", "we're out of dog food", "i need some more eggs")),
+        *((text, "list_remove") for text in ("i bought the milk", "we don't need bread anymore", "delete the eggs")),
+        *(
+            (text, "")
+            for text in (
+                "we need a hug",
+                "i need some advice",
+                "we're out of time",
+                "i bought a house",
+                "delete facebook",
+            )
+        ),
+        *((text, "") for text in ("i need a recipe for chicken soup", "add up", "read my reminder list")),
+    ],
+)
+def test_only_goods_are_bought_where_nothing_is_ordered(text: str, intent: str) -> None:
+    assert open_language().understand(text).intent == intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what is the largest lake in africa", "where is the eiffel tower", "do cats like fish", "is milk good for you"],
+)
+def test_questions_about_the_world_are_no_requests(text: str) -> None:
+    assert open_language().understand(text).intent == ""
+    assert open_language().completeness(text) is not OPEN

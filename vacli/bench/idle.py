@@ -31,7 +31,7 @@ from vacli.bench.live import BUILT_IN, LOST, Record
 from vacli.bench.process import in_a_process, memory_mb
 from vacli.core.audio import Audio
 from vacli.core.events import Bus
-from vacli.core.flow import spawn
+from vacli.core.flow import settle, spawn
 from vacli.live.conversation import Conversation
 from vacli.live.listen import Listen
 
@@ -148,6 +148,7 @@ def _listening(flags: Mapping[str, Any], device: bool) -> Iterator[tuple[Room, T
         talk = Conversation(engines.session(place.speaker, bus, skills="live"), place.mic, echo=echo)
         assert talk.listen is not None
         frames = Frames(talk.listen)
+        settle()
         running = spawn("conversation", talk.run)
         try:
             record.wait(lambda: any(each.name == "listen.level" for each in record.events), _in(60.0))

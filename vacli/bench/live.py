@@ -23,7 +23,7 @@ from vacli.bench.live_devices import Person, virtual_devices
 from vacli.bench.live_table import lines, summary
 from vacli.bench.live_turns import PATIENCE, Result, Round, audible, judge
 from vacli.core.events import Bus, Event
-from vacli.core.flow import spawn
+from vacli.core.flow import settle, spawn
 
 NO_CACHES = {"cache.response": 0, "cache.speech": 0}
 """Every answer and every clause is made when it is asked for."""
@@ -137,6 +137,7 @@ def loop(flags: Mapping[str, Any], real_size: bool = False) -> Iterator[tuple[Pe
             engines.loaded.update(real_size_engines(folder))
         speaker = stack.enter_context(PortAudioSpeaker("vspk", engines.tts.rate))
         talk = Conversation(engines.session(speaker, bus, skills="live"), PortAudioMic("vmic"))
+        settle()
         running = spawn("conversation", talk.run)
         try:
             record.wait(lambda: any(each.name == "listen.level" for each in record.events), _in(60.0))

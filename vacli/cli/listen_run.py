@@ -20,7 +20,7 @@ from vacli.cli.listen_views import LineView, as_json
 from vacli.config import Config
 from vacli.core.errors import DeviceError, EngineError, MissingError
 from vacli.core.events import Bus, Event
-from vacli.core.flow import later
+from vacli.core.flow import later, settle
 from vacli.core.turn import Turn
 from vacli.live.explain import ExplainFile
 
@@ -145,6 +145,7 @@ class _Run:
         self.bus.publish(Event("listen.ready", "", told | {"mode": self.config.listen.mode}))
         if self.typed:
             self._type(talk)
+        settle()
         if not self.desk.closed:
             talk.run()
         if talk.listen and talk.listen.failed:

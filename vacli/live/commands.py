@@ -1,6 +1,7 @@
 """What the vocal commands do. Knows the session and its loudspeaker, not how the words were heard."""
 
 import re
+from collections.abc import Callable
 
 from vacli.core.meaning import Command, Understander
 from vacli.core.turn import Turn
@@ -9,6 +10,8 @@ from vacli.reply.phrases import Phrase, phrase
 
 LOUDER = 6.0
 """dB a step; three steps either way."""
+SILENT = -60.0
+"""dB of no volume at all."""
 FASTER = 1.2
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -23,6 +26,7 @@ class Commands:
         self.goodbye = False
         self.last: Turn | None = None
         self.volume = 0.0  # dB
+        self.session.adjust = self.adjust
 
     def obey(self, command: Command, turn: Turn) -> str:
         """Do it; what is to be said about it, or nothing."""
@@ -51,6 +55,20 @@ class Commands:
             self.wires.paused = command is Command.PAUSE
         if self.session.speaker and not self.wires.paused:
             self.session.speaker.release()
+
+    def adjust(self, what: Command | float) -> Callable[[], None]:
+        """Do it, or set the volume in percent, of which 50 is that of the settings; gives what takes it back."""
+        volume, speed = self.volume, self.session.speed
+        if isinstance(what, Command):
+            self._adjust(what)
+        else:
+            self._set((what - 50) / 50 * 3 * LOUDER if what else SILENT, speed)
+        return lambda: self._set(volume, speed)
+
+    def _set(self, volume: float, speed: float) -> None:
+        self.volume, self.session.speed = volume, speed
+        if self.session.speaker:
+            self.session.speaker.gain(volume)
 
     def _leave(self, goodbye: bool) -> None:
         self.goodbye = goodbye

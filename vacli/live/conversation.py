@@ -1,6 +1,5 @@
 """A conversation: the threads wired. In by a microphone or typed lines, out by a loudspeaker and the bus."""
 
-import sys
 from dataclasses import replace
 
 from vacli.audio.paced import PacedMic
@@ -26,11 +25,6 @@ from vacli.turns import PATIENT, Rules, Turns
 
 CLOSED_RECOGNISERS = frozenset({"sphinx"})
 """These hear anything only with a grammar, and little without."""
-
-SWITCH = 0.001
-"""Seconds after which a thread gives Python's lock to another one that waits for it. 5 ms, which it is by itself, are
-as long as a frame of the listen thread may take in all. It holds for the whole process.
-"""
 
 
 class Conversation:
@@ -82,7 +76,6 @@ class Conversation:
 
     def run(self) -> None:
         """Until goodbye, the end of the sound or of what is typed, or `close`."""
-        sys.setswitchinterval(SWITCH)
         threads = [spawn("reply", self.answer.run)]
         if self.listen and self.transcribe:
             threads += [spawn("transcribe", self.transcribe.run), spawn("listen", self.listen.run)]

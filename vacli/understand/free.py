@@ -62,34 +62,23 @@ def free_texts(entities: "Sequence[MatchEntity]", text: str) -> list[Free]:
 def as_said(free: Free, text: str, tokens: Tokens, reader: Reader) -> str:
     """The free text as it stands in `text`, of which `tokens` were read: lower case, without hesitations."""
     pieces = list(re.finditer(r"\S+", text[:LONGEST]))[:MOST_PIECES]
-    counts = _Counts(text, [piece.end() for piece in pieces], reader)
-    begin, end = counts.after(tokens[: free.begin]), counts.after(tokens[: free.end])
+
+    def read(count: int) -> Tokens:
+        """The tokens of the first pieces."""
+        return reader.tokens(text[: pieces[count - 1].end()]) if count else ()
+
+    def place(at: int) -> int | None:
+        """How many pieces, at the least, give exactly the tokens before `at`."""
+        least = bisect_left(range(len(pieces) + 1), at, key=lambda count: len(read(count)))
+        some = range(least, min(least + STRETCH, len(pieces) + 1))
+        return next((count for count in some if read(count) == tokens[:at]), None)
+
+    begin, end = place(free.begin), place(free.end)
     if begin is None or end is None:
         return " ".join(map(str, tokens[free.begin : free.end]))
-    while begin < end and reader.words(pieces[begin].group()) and counts.tokens(begin + 1) == tokens[: free.begin]:
+    while begin < end and reader.words(pieces[begin].group()) and read(begin + 1) == tokens[: free.begin]:
         begin += 1  # a hesitation, or the last word before it once more
     while end < len(pieces) and not reader.words(pieces[end].group()):  # a smiley belongs to the words before it
         end += 1
     said = [piece.group() for piece in pieces[begin:end]]
     return " ".join(each for each in said if reader.tokens(each) or not reader.words(each)).lower().strip(_ENDS)
-
-
-class _Counts(Sequence[int]):
-    """How many tokens the first pieces of a text are, read when asked for: none of them, one of them, ..."""
-
-    def __init__(self, text: str, ends: Sequence[int], reader: Reader) -> None:
-        self._text, self._ends, self._reader = text, (0, *ends), reader
-
-    def __len__(self) -> int:
-        return len(self._ends)
-
-    def __getitem__(self, count):  # type: ignore[no-untyped-def]
-        return len(self.tokens(count))
-
-    def after(self, tokens: Tokens) -> int | None:
-        """The least number of pieces that gives exactly these tokens; None if there is none."""
-        least = bisect_left(self, len(tokens))
-        return next((at for at in range(least, min(least + STRETCH, len(self))) if self.tokens(at) == tokens), None)
-
-    def tokens(self, count: int) -> Tokens:
-        return self._reader.tokens(self._text[: self._ends[count]])
