@@ -38,7 +38,7 @@ def type_in(monkeypatch: pytest.MonkeyPatch) -> Type:
 
 
 def test_the_answer_is_printed(run: Run, scripted: None) -> None:
-    done = run("ask", "is it late", "--model", "Not yet.")
+    done = run("ask", "are we there", "--model", "Not yet.")
     assert (done.code, done.out, done.err) == (0, "Not yet.\n", "")
 
 
@@ -136,7 +136,7 @@ def test_standard_input_without_an_end(run: Run, scripted: None, monkeypatch: py
 
 def test_an_empty_answer_is_not_silence(run: Run, scripted: None) -> None:
     done = run("ask", "hello", "--model", "|")
-    assert done.code == 0
+    assert (done.code, done.out) == (0, "Sorry, I have no answer to that right now.\n")
     assert "before the first word" in done.err
 
 

@@ -13,6 +13,7 @@ import typer
 from vacli.cli import questions
 from vacli.cli.common import Device, Engine, Json, Model, Threads, Verbose, explain, note, print_json, turn_of
 from vacli.core.errors import InputError, UsageError
+from vacli.core.words import ReplyClass
 
 if TYPE_CHECKING:  # heavy, or not needed until there is a question
     from vacli.audio.memory import MemorySpeaker
@@ -187,7 +188,7 @@ def _answer(session: "Session", question: str, process: "Turn", *, show: bool) -
             if turn.cancelled:
                 session.interrupt(turn, "interrupted")
     session.end(turn)
-    if not answer.strip():
+    if turn.reply_class is ReplyClass.FALLBACK:
         note("vacli: the model ended its answer before the first word")
     return _report(session, question, answer.strip(), turn, [moment - begin for moment in times])
 
