@@ -3,12 +3,17 @@
 import os
 import signal
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from vacli.cli.listen_keys import ESCAPE
 
 if TYPE_CHECKING:  # heavy
     from vacli.live.conversation import Conversation
+
+
+HELD = 0.4
+"""Seconds from which a key was held while talking; a shorter touch begins, and the next one ends."""
 
 
 class Desk:
@@ -23,6 +28,7 @@ class Desk:
         self.close_mic: Callable[[], None] = lambda: None
         self._talks = talks
         self._muted = self._talking = False
+        self._pressed = 0.0  # when, in `time.monotonic()` seconds
 
     def key(self, key: str) -> None:
         """From the thread that reads keys."""
@@ -35,11 +41,17 @@ class Desk:
         elif key == ESCAPE:
             talk.stop()
         elif key in "\r\n " and self._talks:
-            self._talking = not self._talking
+            self._talking, self._pressed = not self._talking, monotonic()
             (talk.press if self._talking else talk.release)()
         elif key == " ":
             self._muted = not self._muted
             talk.mute(self._muted)
+
+    def let_go(self, key: str) -> None:
+        """Where the terminal reports it: who held the key while talking is done."""
+        if self._talking and self.conversation and key in "\r\n " and monotonic() - self._pressed >= HELD:
+            self._talking = False
+            self.conversation.release()
 
     def close(self) -> None:
         """End the conversation, or see to it that none begins. From any thread."""

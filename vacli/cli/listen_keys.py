@@ -1,7 +1,8 @@
 """Single keys from the terminal, read on a thread of their own; the terminal is given back whatever happens.
 
 Ctrl-C stays a signal. Ctrl-Z arrives here as a key, so that the terminal is whole before the shell gets it. Knows no
-conversation: what a key does is the caller's.
+conversation: what a key does is the caller's. Where it is wanted, terminals that can are asked to report when a key is
+let go (the "kitty keyboard protocol"); the others go on as they are.
 """
 
 import os
@@ -22,6 +23,10 @@ ESCAPE, SUSPEND = "\x1b", "\x1a"
 
 _KEY = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1bO.|.", re.DOTALL)
 """A key, or the sequence that a function key sends."""
+_REPORT = re.compile(r"\x1b\[(\d+)(?::\d*)*(?:;(\d*)(?::(\d))?(?:;[\d:]*)?)?u")
+"""A key by its number, its modifiers and whether it went down (1), repeats itself (2) or came up (3)."""
+_ASK, _ENOUGH = "\x1b[>10u", "\x1b[<u"
+_CONTROL = 4
 
 
 def terminal() -> int | None:
@@ -42,11 +47,19 @@ def terminal() -> int | None:
 
 class Keys:
     """`on_key` is called for every key, from the reading thread. `around`: told before (False) and after (True) Ctrl-Z
-    stops the process."""
+    stops the process. `on_release`: told of every key that comes up, where the terminal reports it."""
 
-    def __init__(self, fd: int, on_key: Callable[[str], None], around: Callable[[bool], None]) -> None:
+    def __init__(
+        self,
+        fd: int,
+        on_key: Callable[[str], None],
+        around: Callable[[bool], None],
+        on_release: Callable[[str], None] | None = None,
+    ) -> None:
         self._fd = fd
         self._on_key = on_key
+        self._on_release = on_release
+        self._asked = False
         self._around = around
         self._before = termios.tcgetattr(fd)
         self._woken, self._wake = os.pipe()
@@ -55,7 +68,10 @@ class Keys:
 
     def restore(self) -> None:
         """The terminal as it was found. From any thread, any number of times."""
-        with suppress(termios.error):  # the terminal is gone
+        with suppress(termios.error, OSError):  # the terminal is gone
+            asked, self._asked = self._asked, False
+            if asked:
+                os.write(self._fd, _ENOUGH.encode())
             termios.tcsetattr(self._fd, termios.TCSANOW, self._before)
 
     def close(self) -> None:
@@ -73,6 +89,9 @@ class Keys:
         modes[6][termios.VMIN], modes[6][termios.VTIME] = 1, 0
         modes[6][termios.VSUSP] = b"\0"
         termios.tcsetattr(self._fd, termios.TCSANOW, modes)
+        if self._on_release:
+            self._asked = True
+            os.write(self._fd, _ASK.encode())
 
     def _run(self) -> None:
         while True:
@@ -90,6 +109,20 @@ class Keys:
                     self._suspend()
                 elif len(key) == 1:
                     self._on_key(key)
+                elif report := _REPORT.fullmatch(key):
+                    self._reported(chr(min(int(report[1]), sys.maxunicode)), int(report[2] or 1) - 1, report[3] or "1")
+
+    def _reported(self, key: str, modifiers: int, event: str) -> None:
+        """A terminal that reports all keys sends Ctrl-C and Ctrl-Z like any other."""
+        if modifiers & _CONTROL:
+            if key == "c" and event == "1":
+                os.kill(os.getpid(), signal.SIGINT)
+            elif key == "z" and event == "1":
+                self._suspend()
+        elif event == "1":
+            self._on_key(key)
+        elif event == "3" and self._on_release:
+            self._on_release(key)
 
     def _suspend(self) -> None:
         """What Ctrl-Z does, with the terminal put right before and taken again after."""

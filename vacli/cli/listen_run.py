@@ -104,7 +104,8 @@ class _Run:
         self.stack.enter_context(self.process.on_cancel(view.leave))
         fd = None if self.typed else terminal()
         if fd is not None:
-            keys = Keys(fd, self.desk.key, lambda back: view.enter() if back else view.leave())
+            let_go = self.desk.let_go if self.config.listen.mode == "talk" else None
+            keys = Keys(fd, self.desk.key, lambda back: view.enter() if back else view.leave(), let_go)
             self.stack.callback(keys.close)
             self.stack.enter_context(self.process.on_cancel(keys.restore))
 
