@@ -48,3 +48,22 @@ def test_sums(operator: str, a: float, b: float, said: str) -> None:
 )
 def test_figures_are_written_as_the_language_does(language: str, said: str) -> None:
     assert answer("*", 1500, 2.5, language) == said
+
+
+@pytest.mark.parametrize(
+    ("slots", "said"),
+    [
+        ({"a": 2, "operator": "+", "b": 3, "then": "*", "c": 4}, "2 plus 3 times 4 is 14."),
+        ({"a": 2, "operator": "*", "b": 3, "then": "+", "c": 4}, "2 times 3 plus 4 is 10."),
+        (
+            {"a": 9, "operator": "-", "b": 3, "then": "-", "c": 2, "then_also": "+", "d": 1},
+            "9 minus 3 minus 2 plus 1 is 5.",
+        ),
+        ({"a": 2, "operator": "*", "b": 3, "then": "^", "c": 2}, "2 times 3 to the power of 2 is 18."),
+        ({"a": 8, "operator": "/", "b": 2, "then": "/", "c": 4}, "8 divided by 2 divided by 4 is 1."),
+        ({"a": 1, "operator": "+", "b": 2, "then": "/", "c": 0}, "Nothing can be divided by zero."),
+        ({"a": 10**14, "operator": "*", "b": 99, "then": "-", "c": 1}, "That number is too large for me to say."),
+    ],
+)
+def test_sums_of_several_operators(slots: dict[str, float | str], said: str) -> None:
+    assert Sums("en").answer(Understood("", "sum", slots), Turn()) == said

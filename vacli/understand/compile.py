@@ -4,6 +4,7 @@ A number becomes the literal `#LIST`, a time or a day `@LIST`, a free text `*LIS
 recogniser.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import permutations
 from types import MappingProxyType
@@ -85,6 +86,34 @@ class Compiler:
                 kind = READ if name in LISTS.values() else NUMBER if isinstance(found, RangeSlotList) else FREE
                 self._lists[name] = self._fill.get(kind + name, Literal(kind + name))
         return self._lists[name]
+
+
+_PIECE = re.compile(r"([()\[\]|])|([{<])([^}>]*)[}>]|([^()\[\]|{}<>]+)")
+
+
+def parsed(template: str) -> "Expression":
+    """What hassil's own parser makes of a template without permutations, in a quarter of its time."""
+    from hassil import expression as hassil
+
+    whole = hassil.Alternative(items=[hassil.Sequence()])
+    within = [whole]
+    for mark, opened, name, text in _PIECE.findall(template):
+        if mark and mark in ")]":
+            within.pop()
+            continue
+        last = within[-1].items[-1]
+        assert isinstance(last, hassil.Sequence)
+        if mark == "|":
+            within[-1].items.append(hassil.Sequence())
+        elif mark:
+            within.append(hassil.Alternative(items=[hassil.Sequence()], is_optional=mark == "["))
+            last.items.append(within[-1])
+        elif opened:
+            last.items.append(hassil.ListReference(name) if opened == "{" else hassil.RuleReference(name))
+        elif text.strip():
+            last.items.append(hassil.TextChunk(text, text))
+    assert within == [whole], f"brackets of {template}"
+    return whole
 
 
 def sequence(parts: Iterable[Node | None]) -> Node | None:

@@ -59,7 +59,9 @@ def language(code: str) -> Language:
     content = {path.name: _yaml(path) for path in sorted(folder.iterdir(), key=lambda path: path.name)}
     words, moments = content.pop("words.yaml"), content.pop("moments.yaml")
     templates = merged(code, content)
-    reader = Reader(numerals(code), words["symbols"], words["contractions"], words["fillers"])
+    reader = Reader(
+        numerals(code), words["symbols"], words["contractions"] | words.get("slurred", {}), words["fillers"]
+    )
     commands = {reader.tokens(said): Command(name) for name, all_said in words["commands"].items() for said in all_said}
     backchannels = frozenset(tuple(reader.words(said)) for said in words["backchannels"])
     unnamed = frozenset({*words["open"], *words["never_names"]})

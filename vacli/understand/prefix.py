@@ -61,12 +61,12 @@ class Prefixes:
 
     def __init__(self, *roots: Node, unfit: frozenset[str] = frozenset()) -> None:
         self._unfit = unfit
-        self._words: list[str] = []
+        self._words: list[tuple[str, ...]] = []
         self._follow: list[States] = []
         self._cached: dict[States, dict[str, States]] = {}
         starts = (self._entry(root, frozenset({-1 - number})) for number, root in enumerate(roots))
         self._start = NOWHERE.union(*starts)
-        first = [place for place in self._start if self._words[place] == ANY]
+        first = [place for place in self._start if ANY in self._words[place]]
         self._any = self._start.union(*(self._follow[place] for place in first)) if first else NOWHERE
         """Places that tell nothing, for a free text that begins a sentence is any text."""
 
@@ -116,33 +116,45 @@ class Prefixes:
     def _by_word(self, state: States) -> dict[str, States]:
         found: dict[str, States] = {}
         for place in state - _ends(state):
-            word = self._words[place]
-            found[word] = found.get(word, frozenset()) | self._follow[place]
+            for word in self._words[place]:
+                found[word] = found.get(word, NOWHERE) | self._follow[place]
         return found
 
     def _entry(self, node: Node, follow: States) -> States:
         """The places where the node may begin, given those that may follow it."""
-        match node:
-            case Literal(word) if word == NAME:
-                for _ in range(NAME_WORDS):
-                    follow = follow | self._place(FREE, follow)
-                return frozenset({max(follow)})
-            case Literal(word) if word[:1] == FREE:
-                return self._place(ANY, follow | {len(self._words)})
-            case Literal(word):
-                return self._place(NUMBER if word[:1] == NUMBER else word, follow)
-            case Parts(parts):
-                for part in reversed(parts):
-                    follow = self._entry(part, follow)
-                return follow
-            case Alternatives(options):
-                return NOWHERE.union(*(self._entry(option, follow) for option in options))
-            case Maybe(part):
-                return self._entry(part, follow) | follow
+        if isinstance(node, Literal):  # not a match: there are some ten thousand of them
+            return self._literal(node.word, follow)
+        if isinstance(node, Parts):
+            for part in reversed(node.parts):
+                follow = self._entry(part, follow)
+            return follow
+        if isinstance(node, Alternatives):
+            return self._alternatives(node.options, follow)
+        if isinstance(node, Maybe):
+            return self._entry(node.part, follow) | follow
         raise TypeError(f"templates have no {type(node).__name__}")
 
-    def _place(self, word: str, follow: States) -> States:
-        self._words.append(word)
+    def _alternatives(self, options: Sequence[Node], follow: States) -> States:
+        """Plain words share a place."""
+        plain = [each for each in options if isinstance(each, Literal) and each.word[:1] not in (FREE, NUMBER)]
+        words = tuple(each.word for each in plain)
+        known = set(words)
+        entries = [
+            self._entry(each, follow) for each in options if not (isinstance(each, Literal) and each.word in known)
+        ]
+        return NOWHERE.union(*entries, self._place(words, follow) if words else NOWHERE)
+
+    def _literal(self, word: str, follow: States) -> States:
+        if word == NAME:
+            for _ in range(NAME_WORDS):
+                follow = follow | self._place((FREE,), follow)
+            return frozenset({max(follow)})
+        if word[:1] == FREE:
+            return self._place((ANY,), follow | {len(self._words)})
+        return self._place((NUMBER if word[:1] == NUMBER else word,), follow)
+
+    def _place(self, words: tuple[str, ...], follow: States) -> States:
+        self._words.append(words)
         self._follow.append(follow)
         return frozenset({len(self._words) - 1})
 

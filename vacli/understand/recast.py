@@ -9,8 +9,8 @@ from typing import Any
 
 from vacli.understand.text import Frame, Tokens
 
-MOST = 24
-"""Readings of one request that are looked at."""
+MOST = 40
+"""Readings of one request that are looked at, about."""
 NEAR = 6
 """Tokens before a correction among which is what it corrects."""
 DROPPED = 3
@@ -18,38 +18,40 @@ DROPPED = 3
 
 
 class Recast:
-    """`words` may have the lists `asides` (phrases that say nothing), `roundabout` (what else comes before a request),
-    `corrections` (each between what was wrong and what is right; `plain` ones mean nothing else, a `slight` one only
-    where alike words stand around it), `alike` (groups of words of which one corrects another) and `doing`
-    (verbs in the form that they have behind one of `minding`). Without them nothing is read again.
+    """`words` may have these lists; without them nothing is read again.
+
+    `asides`: phrases that say nothing. `vaguely`: words that say nothing before a number. `roundabout`: what else comes
+    before a request. `corrections`: what stands between what was wrong and what is right; a `plain` one means nothing
+    else, a `slight` one counts only where alike words stand around it. `alike`: groups of words of which one corrects
+    another. `doing`: verbs in the form that they have behind one of `minding`.
     """
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         corrections = words.get("corrections", {})
         self._plain, self._slight = (_phrases(corrections.get(kind, ())) for kind in ("plain", "slight"))
         self._asides = _phrases(words.get("asides", ()))
-        self._frame = Frame([*words["before"], *words.get("roundabout", ())], words["after"])
+        roundabout = [*words["before"], *words.get("roundabout", ())]
+        self._frames = Frame(words["before"], words["after"]), Frame(roundabout, words["after"])
+        self._vaguely = frozenset(words.get("vaguely", ()))
         self._minding = _phrases(words.get("minding", ()))
         self._doing: Mapping[str, str] = words.get("doing", {})
-        self._alike = {word: group[0] for group in words.get("alike", ()) for word in group}
+        self._alike = {word: group[-1] for group in words.get("alike", ()) for word in group}
 
-    def corrects(self, tokens: Tokens) -> bool:
-        """Whether it holds words that mean nothing but that what was said before them was wrong."""
-        return _first(tokens, self._plain) is not None
+    def doubts(self, said: Tokens, anything: bool) -> bool:
+        """Whether a free text holds a correction or is an aside; one of `anything` only ends in a correction."""
+        plain = _first(said, self._plain) is not None and not anything
+        ends = any(said[-len(phrase) :] == phrase for phrase in (*self._plain, *self._slight))
+        return plain or ends or (said in self._asides and not anything)
 
     def readings(self, tokens: Tokens) -> Iterator[Tokens]:
-        """Other ways to read the tokens of a text, the likeliest first, at most `MOST`."""
-        seen, count = {tokens, self._frame.strip(tokens)}, 0
-        first = self._frame.strip(tokens)
-        if first != tokens:
-            yield first
+        """Other ways to read the tokens of a text, the likeliest first."""
+        seen = {tokens}
         for each in self._all(tokens):
-            reading = self._frame.strip(each)
-            if reading and reading not in seen:
-                seen.add(reading)
-                count += 1
-                yield reading
-            if count == MOST:
+            for reading in (frame.strip(each) for frame in self._frames):
+                if reading and reading not in seen:
+                    seen.add(reading)
+                    yield reading
+            if len(seen) > MOST:
                 return
 
     def _all(self, tokens: Tokens) -> Iterator[Tokens]:
@@ -71,14 +73,13 @@ class Recast:
     def _corrected(self, tokens: Tokens) -> Iterator[Tokens]:
         for phrases, plain in ((self._plain, True), (self._slight, False)):
             found = _first(tokens, phrases)
-            while found:
-                wrong, right = tokens[: found[0]], tokens[found[1] :]
-                inner = _first(right, (*self._plain, *self._slight))
-                if inner:  # of several corrections the last one holds, so the first one goes first
-                    right = next(self._replaced(right[: inner[0]], right[inner[1] :], True), right)
-                if wrong and right:
-                    yield from self._replaced(wrong, right, plain)
-                found = None
+            if found is None or not found[0] or found[1] == len(tokens):
+                continue
+            wrong, right = tokens[: found[0]], tokens[found[1] :]
+            again = _first(right, (*self._plain, *self._slight))
+            if again and again[1] < len(right):  # "five no six no seven"
+                right = next(self._replaced(right[: again[0]], right[again[1] :], plain), right)
+            yield from self._replaced(wrong, right, plain)
 
     def _replaced(self, wrong: Tokens, right: Tokens, plain: bool) -> Iterator[Tokens]:
         kind = self._kind(right[0])
@@ -98,7 +99,9 @@ class Recast:
         while found:
             tokens = tokens[: found[0]] + tokens[found[1] :]
             found = _first(tokens, self._asides)
-        return tokens
+        following = (*tokens[1:], "") if tokens else ()
+        pairs = zip(tokens, following, strict=True)
+        return tuple(token for token, after in pairs if token not in self._vaguely or isinstance(after, str))
 
 
 def _phrases(said: Sequence[str]) -> tuple[tuple[str, ...], ...]:

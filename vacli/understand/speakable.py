@@ -4,7 +4,7 @@ from collections.abc import Set
 from functools import cached_property, lru_cache
 
 from vacli.core.grammar import Alternatives, Grammar, Literal, Maybe, Node, Sequence
-from vacli.understand.compile import FREE, NUMBER, READ, Compiler, phrases, spoken
+from vacli.understand.compile import FREE, NUMBER, READ, Compiler, parsed, phrases, spoken
 from vacli.understand.language import LANGUAGES, Language, language
 from vacli.understand.numbers import numerals
 from vacli.understand.prefix import Prefixes
@@ -50,11 +50,8 @@ class Templates:
 
     def _nodes(self, compiler: Compiler, without: Set[str] = frozenset()) -> list[Node]:
         """All sentences but those whose metadata name one of `without`, then those that no skill answers."""
-        from hassil import parse_sentence
-
-        said = [each.sentences[0] for each in self._data.sentences if without.isdisjoint(each.metadata or ())]
-        said += [parse_sentence(text) for text in self._data.words["chat"]]
-        return [compiler.node(sentence.expression) or Sequence(()) for sentence in said]
+        said = [each.sentence_texts[0] for each in self._data.sentences if without.isdisjoint(each.metadata or ())]
+        return [compiler.node(parsed(text)) or Sequence(()) for text in (*said, *self._data.words["chat"])]
 
     def _said(self, name: str) -> Node:
         """What a recogniser listens for in place of a free text."""

@@ -6,16 +6,17 @@ Knows no skill, no turn and no clock. All of it is read-only after loading, so a
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from vacli.core.grammar import Grammar
 from vacli.core.meaning import Command, Understood
 from vacli.core.words import Completeness
 from vacli.understand.ending import Ending
-from vacli.understand.free import Free, as_said, free_texts
+from vacli.understand.free import WHOLE, Free, as_said, free_texts
 from vacli.understand.language import BLOCK, READ, Language, code_of, language
 from vacli.understand.moments import LISTS, Day, Every, Moment, Read, moment, slots_of
 from vacli.understand.prefix import Reading
+from vacli.understand.recast import Recast
 from vacli.understand.speakable import templates
 from vacli.understand.standalone import Standalone
 from vacli.understand.text import Token, Tokens
@@ -23,6 +24,8 @@ from vacli.understand.text import Token, Tokens
 if TYPE_CHECKING:  # 0.1 s to import
     from hassil import Intents
     from hassil.recognize import RecognizeResult
+
+    Match: TypeAlias = tuple[RecognizeResult, "Slots", list["Free"]]
 
 MOST_WORDS = 64
 """A longer text is no command: it is not matched, so that no text takes long."""
@@ -56,6 +59,7 @@ class Understanding:
         self._commands: Mapping[Tokens, Command] = {**self._data.commands, **own}
         self._ending = Ending(self._data.words)
         self._standalone = Standalone(self._data.words)
+        self._recast = Recast(self._data.words)
         self._stop = frozenset(self._data.words["open"])
         self._goods = frozenset(self._data.words["goods"])
         self._longest = max(len(phrase) for phrase in self._data.backchannels)
@@ -64,14 +68,17 @@ class Understanding:
     def understand(self, text: str) -> Understood:
         """The intent of a final text, if a template fits."""
         tokens = self._request(text)
-        found = self._match(tokens)
+        found, again = self._match(tokens), None
+        if found is None or self._doubtful(found[2], tokens):
+            again = self._again(text)
+            found, tokens = again or (found, tokens)
         completeness = self.completeness(text)
         if found is None:
             return Understood(text, completeness=completeness, language=self.language, explanation="no template fits")
         result, slots, free = found
         if free and tokens in self._commands:  # "forget it"
             return Understood(text, completeness=completeness, language=self.language, explanation="a command")
-        slots |= self._said(free, tokens, text)
+        slots |= self._said(free, tokens, " ".join(map(str, tokens)) if again else text)
         name = result.intent.name
         template = result.intent_sentence.text if result.intent_sentence else ""
         confidence = 0.9 if free else 1.0
@@ -136,7 +143,7 @@ class Understanding:
             at += length
         return at > 0
 
-    def _match(self, tokens: Tokens) -> "tuple[RecognizeResult, Slots, list[Free]] | None":
+    def _match(self, tokens: Tokens) -> "Match | None":
         """What fits with the least free text."""
         if not tokens or len(tokens) > MOST_WORDS:
             return None
@@ -151,6 +158,19 @@ class Understanding:
                 if not least:
                     return best
         return best
+
+    def _again(self, text: str) -> "tuple[Match, Tokens] | None":
+        """What another reading of the words means, and that reading."""
+        whole = self._data.reader.tokens(text)
+        if len(whole) <= MOST_WORDS:
+            for tokens in self._recast.readings(whole):
+                found = self._match(tokens)
+                if found and not self._doubtful(found[2], tokens):
+                    return found, tokens
+        return None
+
+    def _doubtful(self, free: "Sequence[Free]", tokens: Tokens) -> bool:
+        return any(self._recast.doubts(tokens[each.begin : each.end], each.slot in WHOLE) for each in free)
 
     def _results(self, reading: Reading) -> "Iterator[tuple[RecognizeResult, Slots, list[Free]]]":
         """hassil sees an index for what was read, and only sentences that fit but for their slots."""
@@ -187,13 +207,15 @@ class Understanding:
         named = free.slot in ("name", "list")
         never = self._data.unnamed if named else self._data.words["never_vague"] if "vague" in marks else ()
         said = tokens[free.begin : free.end]
+        if not free.begin and tokens[0] in self._data.words["questions"]:  # "do not add milk to the list"
+            return False
         bought = any(token in self._goods or f"{token}s" in self._goods for token in said)
         return free.fits(tokens, self._stop, never) and (bought or "goods" not in marks)
 
     def _said(self, free: Sequence[Free], tokens: Tokens, text: str) -> Slots:
         """The free texts of a request in the words of the text that it was read from."""
         whole = self._data.reader.tokens(text)
-        polite = next(at for at in range(len(whole)) if whole[at : at + len(tokens)] == tokens)
+        polite = next((at for at in range(len(whole)) if whole[at : at + len(tokens)] == tokens), 0)
         shifted = [Free(each.slot, each.begin + polite, each.end + polite) for each in free]
         return {each.slot: as_said(each, text, whole, self._data.reader) for each in shifted}
 
