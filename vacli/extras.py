@@ -5,8 +5,8 @@ import sys
 from importlib.metadata import requires
 from importlib.util import find_spec
 
-ENGINES = ("vosk", "sphinx", "llm", "piper", "espeak")
-"""The extras that `all` takes together: every engine but those on torch."""
+ENGINES = ("vosk", "sphinx", "llm", "piper", "espeak", "aec")
+"""The extras that `all` takes together: every engine but those on torch, and echo cancellation."""
 
 
 def packages(extra: str) -> list[str]:

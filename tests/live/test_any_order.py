@@ -103,6 +103,7 @@ class Watched(Playback):
 @pytest.fixture(scope="module")
 def engines() -> Iterator[Engines]:
     flags = {"stt.engine": "vosk", "stt.model": str(VOSK), "llm.engine": "scripted", "llm.model": "|".join([LONG] * 99)}
+    flags |= {"cache.speech": "0", "cache.response": "0"}  # 16 bits are too few for levels that tell turns apart
     loaded = load(load_config(flags).config, ("vad", "stt", "llm"))
     loaded.loaded["tts"] = Level(loaded.config.tts)
     yield loaded

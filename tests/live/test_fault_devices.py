@@ -16,7 +16,7 @@ from vacli.core.turn import Turn
 from vacli.core.words import ReplyClass
 from vacli.engines import Engines
 
-LONG = " ".join(["and so on"] * 12)
+LONG = " ".join(f"and {number} more" for number in range(12))
 
 
 @pytest.fixture(scope="module")

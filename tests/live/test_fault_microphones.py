@@ -22,7 +22,7 @@ from vacli.live import lateness
 from vacli.live.conversation import Conversation
 from vacli.live.frames import frames
 
-LONG = " ".join(["and so on"] * 12)
+LONG = " ".join(f"and {number} more" for number in range(12))
 
 
 @pytest.fixture(scope="module")

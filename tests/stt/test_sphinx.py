@@ -355,7 +355,7 @@ def test_a_peek_after_speech_is_judged_like_the_whole(stt: Sphinx, name: str) ->
 def test_a_peek_at_a_short_word_does_not_wait_for_a_second_of_sound(stt: Sphinx) -> None:
     """`stop` alone is over before a channel can be heard for long."""
     said = speak("stop", "en-us", 160)
-    word = Audio(np.pad(said.samples[: said.end], (8000, 512)), 16000)
+    word = Audio(np.pad(said.samples[: said.end], (6400, 512)), 16000)
     stream = stt.stream(Turn(), hints=Hints(grammar=Grammar.parse("stop [the music]\nyes please")))
     partials = [partial for chunk in chunks(word, 512) if (partial := stream.feed(chunk))]
     assert word.seconds < 1.0

@@ -68,10 +68,10 @@ class Soak:
         return round(100 * (ratio - 1), 2)
 
 
-def figures(n: int = 1000, flags: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def figures(n: int = 1000, flags: Mapping[str, Any] | None = None, every: int = EVERY) -> dict[str, Any]:
     """In a process of its own: nothing that ran before is counted."""
     given = [word for key, value in (flags or {}).items() for word in ("--set", f"{key}={value}")]
-    return in_a_process("vacli.bench.soak", "--json", "-n", str(n), *given)
+    return in_a_process("vacli.bench.soak", "--json", "-n", str(n), "--every", str(every), *given)
 
 
 def soak(engines: Engines, n: int, every: int = EVERY) -> Soak:
@@ -125,7 +125,7 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
         yield " ".join(f"{row[name]:>11}" for name in head)
 
 
-def run(n: int, flags: Mapping[str, Any]) -> dict[str, Any]:
+def run(n: int, flags: Mapping[str, Any], every: int = EVERY) -> dict[str, Any]:
     """The figures, measured in this process. EngineMissing, ModelMissing."""
     from vacli.bench.__main__ import machine
     from vacli.config import load as settings
@@ -138,7 +138,7 @@ def run(n: int, flags: Mapping[str, Any]) -> dict[str, Any]:
         wanted.setdefault("stt.model", str(TEST_MODELS["vosk"]))
     engines = load(settings(wanted).config, ("vad", "stt", "llm", "tts"))
     stack = {stage: f"{each.name} {each.model}" for stage, each in engines.loaded.items()}
-    found = soak(engines, n)
+    found = soak(engines, n, every)
     return {
         "speech": "espeak-ng, synthetic",
         "stack": stack,
@@ -151,10 +151,11 @@ def run(n: int, flags: Mapping[str, Any]) -> dict[str, Any]:
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m vacli.bench.soak", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("-n", type=int, default=1000, help="turns")
+    parser.add_argument("--every", type=int, default=EVERY, help="turns from one reading to the next")
     parser.add_argument("--set", dest="flags", action="append", default=[], metavar="KEY=VALUE", help="a setting")
     parser.add_argument("--json", action="store_true", help="all figures as JSON on standard output")
     wanted = parser.parse_args(argv)
-    found = run(wanted.n, dict(flag.split("=", 1) for flag in wanted.flags))
+    found = run(wanted.n, dict(flag.split("=", 1) for flag in wanted.flags), wanted.every)
     if wanted.json:
         print(json.dumps(found))
     else:

@@ -27,9 +27,7 @@ Mic = Annotated[str | None, typer.Option("--mic", help="Microphone: name, part o
 Loudspeaker = Annotated[str | None, typer.Option("--speaker", help="Loudspeaker: name, part of it, or number.")]
 Remember = Annotated[bool, typer.Option("--remember", help="Keep --mic and --speaker in the settings.")]
 Wake = Annotated[str | None, typer.Option("--wake", help='Answer only after these words: "smart mirror".')]
-PushToTalk = Annotated[
-    bool, typer.Option("--push-to-talk", help="Hear between two presses of enter, or while held.")
-]
+PushToTalk = Annotated[bool, typer.Option("--push-to-talk", help="Hear between two presses of enter, or while held.")]
 Duplex = Annotated[
     bool | None, typer.Option("--full-duplex/--half-duplex", help="Listen while speaking; by itself with echo off.")
 ]
