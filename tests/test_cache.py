@@ -137,6 +137,22 @@ def test_a_disk_that_is_full_costs_only_what_was_put(opened: Opened) -> None:
     assert cache.get(SPEECH, "c") == b"1"
 
 
+def test_what_cannot_be_written_or_read_stands_in_nobodys_way(opened: Opened) -> None:
+    cache = opened()
+    cache.put(SPEECH, "a", b"1", "")
+    cache.stats(SPEECH)
+    cache._base.execute("PRAGMA query_only=1")
+    cache.put(SPEECH, "b", b"2", "")
+    with pytest.raises(ResourceError) as caught:
+        cache.stats(SPEECH)
+    assert "rm " in caught.value.hint
+    cache._base.execute("PRAGMA query_only=0")
+    cache._base.execute("DROP TABLE kept")
+    assert cache.get(SPEECH, "a") is None
+    cache.put(SPEECH, "c", b"3", "")
+    cache.close()
+
+
 def test_a_broken_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "cache.db").write_bytes(b"something else" * 1000)
     with pytest.raises(ResourceError):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vacli.config import CacheSettings
+from vacli.core.errors import ResourceError
 from vacli.core.flow import later
 from vacli.db import connect
 from vacli.paths import cache_dir
@@ -77,6 +78,7 @@ class Cache:
     """See the module. Any thread, any number of processes. ResourceError if the file cannot be had."""
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        self._path = path
         self._base = connect(path, [_first])
         self._base.execute("PRAGMA synchronous=OFF")  # a lost entry is made again
         self._clock = clock
@@ -132,8 +134,8 @@ class Cache:
         self.close()
 
     def close(self) -> None:
-        """Everything is written."""
-        with self._lock, closing(self._base):
+        """Everything is written that can be."""
+        with self._lock, closing(self._base), suppress(sqlite3.Error):
             self._write()
 
     def _find(self, kind: Kind, key: str, now: float) -> bytes | None:
@@ -141,7 +143,9 @@ class Cache:
             _, _, value, made = waiting
         else:
             query = "SELECT value, made FROM kept WHERE kind = ? AND key = ?"
-            row = self._base.execute(query, (kind.name, key)).fetchone()
+            row = None
+            with suppress(sqlite3.Error):  # it is made again; `vacli cache stats` says what is wrong
+                row = self._base.execute(query, (kind.name, key)).fetchone()
             if row is None:
                 return None
             value, made = row
@@ -175,8 +179,11 @@ class Cache:
     @contextmanager
     def _written(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
-            self._write()
-            yield self._base
+            try:
+                self._write()
+                yield self._base
+            except sqlite3.Error as error:
+                raise ResourceError(f"cannot use {self._path}: {error}", f"rm {self._path}") from error
 
 
 def open_cache(path: Path | None = None) -> Cache:

@@ -158,6 +158,31 @@ def test_speech_that_goes_on_takes_the_old_turn_back(engines: Engines) -> None:
     assert len(person.session.history) == 1
 
 
+def test_what_cannot_be_kept_is_said_and_the_next_turn_works(engines: Engines) -> None:
+    """The answer was prepared while the user spoke; that the timer cannot be kept shows when it is to count."""
+    engines.session(None, skills="once")
+    store = engines._store
+    assert store is not None
+    before = len(store.all("timer"))
+
+    def script(p: Person) -> Sound:
+        store._base.execute("PRAGMA query_only=1")  # as good as a full disk
+        yield from p.ask("set a timer for five minutes")
+        store._base.execute("PRAGMA query_only=0")
+        yield from p.ask("what time is it")
+
+    person = Person(engines).talk(script)
+    assert [(event.data["stage"], event.data["hint"]) for event in person.told("fault")] == [
+        ("reply", "make room on the disk; what is kept: vacli data list")
+    ]
+    first, second = person.told("turn.end")
+    assert (first.data["text"], first.data["reply_class"]) == ("set a timer for five minutes", ReplyClass.FALLBACK)
+    assert first.data["reply"] == "Sorry, something failed here. Please try again."
+    assert second.data["reply_class"] == ReplyClass.QUICK
+    assert len(store.all("timer")) == before
+    assert [exchange.question for exchange in person.session.history] == ["what time is it"]
+
+
 def test_goodbye_ends_the_conversation(engines: Engines) -> None:
     def script(p: Person) -> Sound:
         yield from p.ask("goodbye")

@@ -115,6 +115,20 @@ def test_an_error_inside_leaves_everything_as_it_was(store: Store) -> None:
     store.change(Turn(), [item("eggs")])  # and the lock is free
 
 
+def test_what_cannot_be_kept_is_said_and_changes_nothing(store: Store) -> None:
+    store.change(Turn(), [item("milk")])
+    store._base.execute("PRAGMA query_only=1")  # as good as a full disk
+    turn = Turn()
+    with pytest.raises(ResourceError) as caught:
+        store.change(turn, [item("eggs")])
+    assert "cannot be kept" in caught.value.message and "vacli data list" in caught.value.hint
+    turn.undo()  # of nothing
+    store._base.execute("PRAGMA query_only=0")
+    assert texts(store) == ["milk"]
+    store.change(Turn(), [item("eggs")])
+    assert texts(store) == ["milk", "eggs"]
+
+
 def test_a_broken_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "skills.db").write_bytes(b"no database at all, but long enough to be looked at" * 100)
     with pytest.raises(ResourceError) as caught:

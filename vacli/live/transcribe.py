@@ -193,9 +193,7 @@ class Transcribe:
         self.wires.tell("stt.final", turn, **told)
         draft = utterance.draft
         if draft and same(draft.text, utterance.text):
-            with suppress(Cancelled):
-                draft.turn.commit()
-                self.wires.tell("draft.used", turn, text=draft.text)
+            self._use(draft, utterance)
         else:
             self._drop_draft(utterance, "another text in the end")
         sure = final.confidence is None or self.hints.grammar is not None  # a closed grammar has refused already
@@ -205,6 +203,18 @@ class Transcribe:
             self._unmeant(utterance, self.calls, reason)
         else:
             self.wires.asked.put(Reply(utterance, doubtful))
+
+    def _use(self, draft: Draft, utterance: Utterance) -> None:
+        """What cannot be done after all (a full disk) is taken back and tried in earnest: there its failure is told."""
+        try:
+            draft.turn.commit()
+            self.wires.tell("draft.used", utterance.turn, text=draft.text)
+        except Cancelled:
+            pass
+        except Exception:
+            utterance.turn.undo()
+            utterance.draft = None
+            draft.turn.cancel("could not be done")
 
     def _unmeant(self, utterance: Utterance, calls: Calls, reason: str) -> None:
         """Nothing is answered to it."""

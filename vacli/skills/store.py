@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
+from vacli.core.errors import ResourceError
 from vacli.core.turn import Turn
 from vacli.db import connect
 
@@ -87,13 +88,19 @@ class Store:
         made: list[Entry] = []
         before: list[Entry] = []
 
+        done = False
+
         def do() -> None:
+            nonlocal done
             with self.transaction() as base:
                 before.extend(_found(base, [each.id for each in (*put, *gone) if each.id]))
                 _drop(base, gone)
                 made.extend(_put(base, [self._dated(each) for each in put]))
+            done = True
 
         def undo() -> None:
+            if not done:  # it could not be kept
+                return
             with self.transaction() as base:
                 _drop(base, made)
                 _put(base, before)
@@ -131,16 +138,31 @@ class Transaction:
         self._lock.acquire()
         try:
             self._base.execute("BEGIN IMMEDIATE")
-        except BaseException:
+        except BaseException as error:
             self._lock.release()
-            raise
+            raise _said(error) from error
         return self._base
 
-    def __exit__(self, kind: object, *error: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, *where: object) -> None:
         try:
-            self._base.execute("ROLLBACK" if kind else "COMMIT")
+            try:
+                if error is None:
+                    self._base.execute("COMMIT")
+            except sqlite3.Error as late:
+                error = late
+            if error is not None and self._base.in_transaction:  # a full disk has rolled back already
+                self._base.execute("ROLLBACK")
         finally:
             self._lock.release()
+        if isinstance(error, sqlite3.Error):
+            raise _said(error) from error
+
+
+def _said(error: BaseException) -> BaseException:
+    """What SQLite cannot do, with the way out."""
+    if isinstance(error, sqlite3.Error):
+        return ResourceError(f"it cannot be kept: {error}", "make room on the disk; what is kept: vacli data list")
+    return error
 
 
 def _found(base: sqlite3.Connection, ids: Sequence[int]) -> list[Entry]:
