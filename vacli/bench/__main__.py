@@ -32,6 +32,7 @@ PARTS = {
     "endpointing": "false cutoffs and delay of the turn's end on the pause set",
     "live": "end of speech to first audible sample, real time, virtual devices",
     "live_real": "the same on recordings of real people",
+    "barge_in": "speech over the reply: how soon it is silent, how soon it goes on after an okay",
     "echo": "self-interruption and barge-in in simulated rooms",
     "idle": "what it costs to listen: processor, memory, time of a frame",
     "soak": "1,000 turns of one conversation: what grows, what does not come back",

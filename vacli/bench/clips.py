@@ -39,9 +39,9 @@ QUICK = (
 )
 CHAT = (
     *("tell me a joke", "what is the capital of france", "why is the sky blue", "who are you", "what is your name"),
-    *("what can you do", "tell me a story", "what is the meaning of life", "how far is the moon", "good morning"),
+    *("tell me a story", "what is the meaning of life", "how far is the moon", "good morning"),
     *("how are you", "what is the capital of spain", "what is the largest planet", "why do cats purr"),
-    *("what is water made of", "how many days are in a week", "why is the ocean blue", "tell me a fun fact"),
+    *("what is water made of", "why is the ocean blue", "tell me a fun fact"),
     *("what is the capital of germany", "who wrote romeo and juliet"),
 )
 BARGE_IN = ("stop", "cancel", "quiet", "never mind", "what time is it", "turn on the kitchen lights", "tell me a joke")
