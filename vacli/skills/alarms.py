@@ -10,8 +10,8 @@ from datetime import datetime
 
 from vacli.core.meaning import Ask, Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement
 from vacli.skills.alarm_words import CANCEL, FOR_TIME, FOR_TIME_ON, Say, say
+from vacli.skills.base import Ringing
 from vacli.skills.clock_words import clock_time
 from vacli.skills.clockwork import due, following, rang
 from vacli.skills.durations import together
@@ -28,7 +28,7 @@ JUST = 900.0
 LONGEST_SNOOZE = 24 * 3600.0
 
 
-class Alarms:
+class Alarms(Ringing):
     """With `rings` false nothing would be there to ring, so none is set."""
 
     name = "alarms"
@@ -36,7 +36,7 @@ class Alarms:
     def __init__(
         self, language: str, store: Store, rings: Callable[[], bool], wall: Callable[[], float] = time.time
     ) -> None:
-        self._language = language
+        super().__init__(language, store, rings, wall)
         self._answers: Mapping[str, Callable[[Understood, Turn], str | Ask]] = {
             "alarm_set": self._set,
             "alarm_list": self._list,
@@ -45,18 +45,9 @@ class Alarms:
             "alarm_snooze": self._snooze,
         }
         self.intents = frozenset(self._answers)
-        self._store = store
-        self._rings = rings
-        self._now = wall
 
     def answer(self, meant: Understood, turn: Turn) -> str | Ask:
         return self._answers[meant.intent](meant, turn)
-
-    def due(self) -> float | None:
-        return None
-
-    def announcements(self) -> list[Announcement]:
-        return []
 
     def _set(self, meant: Understood, turn: Turn) -> str | Ask:
         slots = meant.slots

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from vacli.core.meaning import Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement
+from vacli.skills.base import Quiet
 from vacli.skills.clock_words import (
     BEYOND,
     FUTURE,
@@ -33,7 +33,7 @@ from vacli.skills.places import SEVERAL, as_written, zone_of
 from vacli.skills.when import date_of
 
 
-class Clock:
+class Clock(Quiet):
     name = "clock"
     intents = frozenset({"time", "date", "days_until"})
 
@@ -50,12 +50,6 @@ class Clock:
             return (_date if meant.intent == "date" else _until)(meant, now.date(), language)
         except (OverflowError, ValueError):
             return BEYOND[language]
-
-    def due(self) -> float | None:
-        return None
-
-    def announcements(self) -> list[Announcement]:
-        return []
 
 
 def _time_there(place: str, now: datetime, language: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vacli.core.meaning import Ask, Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement
+from vacli.skills.base import Quiet
 from vacli.skills.convert_words import CURRENCIES, Say, say, unit
 from vacli.skills.sum_words import TOO_LARGE
 from vacli.skills.sums import figure
@@ -33,7 +33,7 @@ OTHERWISE = {
 """Units that have another name in `pint`; a space there is a low line."""
 
 
-class Convert:
+class Convert(Quiet):
     name = "convert"
     intents = frozenset({"convert"})
 
@@ -61,12 +61,6 @@ class Convert:
         about = abs(float(rounded) - result) > abs(result) * 1e-9
         converted = f"{figure(rounded, language)} {unit(target, rounded, language)}"
         return say(Say.IS_ABOUT if about else Say.IS, language, asked=asked, converted=converted)
-
-    def due(self) -> float | None:
-        return None
-
-    def announcements(self) -> list[Announcement]:
-        return []
 
 
 def as_people_say(value: float) -> Decimal:

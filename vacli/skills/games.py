@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from vacli.core.meaning import Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement
+from vacli.skills.base import Quiet
 from vacli.skills.durations import together
 from vacli.skills.game_words import SIGNS, Say, say
 
@@ -16,7 +16,7 @@ LETTERS = 60
 """Letters that are spelt out at a time."""
 
 
-class Games:
+class Games(Quiet):
     """`chance`: where coins, dice and numbers come from."""
 
     name = "games"
@@ -34,12 +34,6 @@ class Games:
 
     def answer(self, meant: Understood, turn: Turn) -> str:
         return self._answers[meant.intent](meant)
-
-    def due(self) -> float | None:
-        return None
-
-    def announcements(self) -> list[Announcement]:
-        return []
 
     def _dice(self, meant: Understood) -> str:
         count, sides = float(meant.slots.get("count", 1)), float(meant.slots.get("sides", 6))

@@ -2,7 +2,7 @@
 
 from vacli.core.meaning import Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement
+from vacli.skills.base import Quiet
 
 _NOTHING = {
     "en": "I understood you, but no lights or other devices are connected to me.",
@@ -12,7 +12,7 @@ _NOTHING = {
 }
 
 
-class Home:
+class Home(Quiet):
     name = "home"
     intents = frozenset({"home"})
 
@@ -21,9 +21,3 @@ class Home:
 
     def answer(self, meant: Understood, turn: Turn) -> str:
         return _NOTHING[self._language]
-
-    def due(self) -> float | None:
-        return None
-
-    def announcements(self) -> list[Announcement]:
-        return []

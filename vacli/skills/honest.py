@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from vacli.core.meaning import Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement
+from vacli.skills.base import Quiet
 from vacli.skills.honest_words import Say, say
 from vacli.skills.program import ProgramError, text_of
 
 
-class Honest:
+class Honest(Quiet):
     """`last` gives what the user said before, or nothing; the commands are empty where there are none."""
 
     name = "honest"
@@ -40,9 +40,3 @@ class Honest:
             return text_of(command, {**values, "language": self._language}, turn)
         except ProgramError as error:
             return say(Say.FAILED, self._language, command=meant.intent, why=error)
-
-    def due(self) -> float | None:
-        return None
-
-    def announcements(self) -> list[Announcement]:
-        return []

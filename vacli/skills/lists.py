@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from vacli.core.meaning import Ask, Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement
+from vacli.skills.base import Quiet
 from vacli.skills.kept import bare, content, full, some_of, too_long
 from vacli.skills.list_words import SHOPPING, Say, called, items_of, say
 from vacli.skills.store import Entry, Store
@@ -15,7 +15,7 @@ AT_ONCE = 20
 """Things that are taken at a time."""
 
 
-class Lists:
+class Lists(Quiet):
     name = "lists"
 
     def __init__(self, language: str, store: Store) -> None:
@@ -32,12 +32,6 @@ class Lists:
 
     def answer(self, meant: Understood, turn: Turn) -> str | Ask:
         return self._answers[meant.intent](meant, str(meant.slots.get("list", SHOPPING)), turn)
-
-    def due(self) -> float | None:
-        return None
-
-    def announcements(self) -> list[Announcement]:
-        return []
 
     def _add(self, meant: Understood, name: str, turn: Turn) -> str | Ask:
         if "items" not in meant.slots:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from vacli.core.meaning import Ask, Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement
+from vacli.skills.base import Quiet
 from vacli.skills.kept import content, full, some_of, too_long
 from vacli.skills.note_words import Say, say
 from vacli.skills.store import Entry, Store
@@ -20,7 +20,7 @@ FORGOTTEN = ("item", "note", "memory")
 """Kinds of what is kept that go when everything is to be forgotten."""
 
 
-class Memory:
+class Memory(Quiet):
     name = "memory"
 
     def __init__(self, language: str, store: Store) -> None:
@@ -37,12 +37,6 @@ class Memory:
 
     def answer(self, meant: Understood, turn: Turn) -> str | Ask:
         return self._answers[meant.intent](meant, turn)
-
-    def due(self) -> float | None:
-        return None
-
-    def announcements(self) -> list[Announcement]:
-        return []
 
     def _remember(self, meant: Understood, turn: Turn) -> str | Ask:
         text = str(meant.slots.get("text", ""))

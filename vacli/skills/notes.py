@@ -2,7 +2,7 @@
 
 from vacli.core.meaning import Ask, Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement
+from vacli.skills.base import Quiet
 from vacli.skills.kept import full, some_of, too_long
 from vacli.skills.note_words import Say, say
 from vacli.skills.store import Entry, Store
@@ -10,7 +10,7 @@ from vacli.skills.store import Entry, Store
 MOST = 500
 
 
-class Notes:
+class Notes(Quiet):
     name = "notes"
     intents = frozenset({"note_add", "note_read", "note_clear"})
 
@@ -25,12 +25,6 @@ class Notes:
         if not notes:
             return say(Say.NO_NOTES, self._language)
         return self._read(notes) if meant.intent == "note_read" else self._clear(notes, meant, turn)
-
-    def due(self) -> float | None:
-        return None
-
-    def announcements(self) -> list[Announcement]:
-        return []
 
     def _add(self, meant: Understood, turn: Turn) -> str | Ask:
         text = str(meant.slots.get("text", ""))

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from vacli.core.meaning import Ask, Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement
+from vacli.skills.base import Ringing
 from vacli.skills.clockwork import due
 from vacli.skills.durations import duration, together
 from vacli.skills.reminder_words import AT_TIME, CANCEL, OF_THAT, OF_THAT_SOME_TIME, Say, say
@@ -28,7 +28,7 @@ IN_LENGTH = 24 * 3600.0
 """Seconds up to which its length is said, not its time."""
 
 
-class Reminders:
+class Reminders(Ringing):
     """With `rings` false nothing would be there to remind anybody, so none is set."""
 
     name = "reminders"
@@ -36,7 +36,7 @@ class Reminders:
     def __init__(
         self, language: str, store: Store, rings: Callable[[], bool], wall: Callable[[], float] = time.time
     ) -> None:
-        self._language = language
+        super().__init__(language, store, rings, wall)
         self._answers: Mapping[str, Callable[[Understood, Turn], str | Ask]] = {
             "reminder_set": self._set,
             "reminder_list": self._list,
@@ -44,18 +44,9 @@ class Reminders:
             "reminder_cancel_all": self._cancel_all,
         }
         self.intents = frozenset(self._answers)
-        self._store = store
-        self._rings = rings
-        self._now = wall
 
     def answer(self, meant: Understood, turn: Turn) -> str | Ask:
         return self._answers[meant.intent](meant, turn)
-
-    def due(self) -> float | None:
-        return None
-
-    def announcements(self) -> list[Announcement]:
-        return []
 
     def _set(self, meant: Understood, turn: Turn) -> str | Ask:
         slots, text = meant.slots, _text(meant, self._language)

@@ -4,7 +4,7 @@ from decimal import Context, Decimal, InvalidOperation, Overflow, localcontext
 
 from vacli.core.meaning import Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement
+from vacli.skills.base import Quiet
 from vacli.skills.sum_words import BY_ZERO, IS, NO_ROOT, SAID, TOO_LARGE
 
 LARGEST = Decimal(10) ** 15
@@ -13,7 +13,7 @@ FEW_DIGITS = Context(prec=3)
 """For what is smaller than that."""
 
 
-class Sums:
+class Sums(Quiet):
     name = "sums"
     intents = frozenset({"sum"})
 
@@ -60,12 +60,6 @@ class Sums:
         rounded = result.quantize(DECIMALS) if abs(result) >= DECIMALS else FEW_DIGITS.plus(result)
         said = f"{question} {IS[language][result != rounded]} {figure(rounded, language)}."
         return said[0].upper() + said[1:]
-
-    def due(self) -> float | None:
-        return None
-
-    def announcements(self) -> list[Announcement]:
-        return []
 
 
 def _result(operator: str, a: Decimal, b: Decimal) -> Decimal | None:

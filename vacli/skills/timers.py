@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from vacli.core.meaning import Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement
+from vacli.skills.base import Ringing
 from vacli.skills.durations import duration, together
 from vacli.skills.store import Entry, Store
 from vacli.skills.timer_words import Say, named, say
@@ -19,7 +19,7 @@ MOST = 20
 """Timers at a time."""
 
 
-class Timers:
+class Timers(Ringing):
     """With `rings` false nothing would be there to ring, so none is set."""
 
     name = "timers"
@@ -27,7 +27,7 @@ class Timers:
     def __init__(
         self, language: str, store: Store, rings: Callable[[], bool], wall: Callable[[], float] = time.time
     ) -> None:
-        self._language = language
+        super().__init__(language, store, rings, wall)
         self._answers: Mapping[str, Callable[[Understood, Turn], str]] = {
             "timer_set": self._set,
             "timer_left": self._left,
@@ -37,18 +37,9 @@ class Timers:
             "timer_correct": self._correct,
         }
         self.intents = frozenset(self._answers)
-        self._store = store
-        self._rings = rings
-        self._now = wall
 
     def answer(self, meant: Understood, turn: Turn) -> str:
         return self._answers[meant.intent](meant, turn)
-
-    def due(self) -> float | None:
-        return None
-
-    def announcements(self) -> list[Announcement]:
-        return []
 
     def _set(self, meant: Understood, turn: Turn) -> str:
         if "duration" not in meant.slots:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from vacli.core.meaning import Command, Understood
 from vacli.core.turn import Turn
-from vacli.core.words import Announcement
+from vacli.skills.base import Quiet
 from vacli.skills.honest_words import Say, say
 
 Adjust: TypeAlias = Callable[[Command | float], Callable[[], None]]
@@ -19,7 +19,7 @@ _CHANGES = {
 }
 
 
-class Voice:
+class Voice(Quiet):
     """`adjust` None: nothing of what is answered here is spoken by us."""
 
     name = "voice"
@@ -41,12 +41,6 @@ class Voice:
         command, said = _CHANGES[meant.intent, str(meant.slots["change"])]
         self._act(self._adjust, command, turn)
         return say(said, self._language)
-
-    def due(self) -> float | None:
-        return None
-
-    def announcements(self) -> list[Announcement]:
-        return []
 
     def _act(self, adjust: Adjust, what: Command | float, turn: Turn) -> None:
         before: list[Callable[[], None]] = []
