@@ -3,7 +3,7 @@ PYTHON ?=
 V := .venv/bin
 export PYTHON
 
-.PHONY: help demo install test check format lint types docs-check bench clean
+.PHONY: help demo install test check format lint types kills docs-check bench clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ lint: .venv/.dev
 
 types: .venv/.dev
 	$(V)/mypy
+
+kills: .venv/.dev ## a hundred kill -9 at random moments: what was confirmed is kept
+	VACLI_KILLS=100 $(V)/python -m pytest -q tests/skills/test_kills.py
 
 docs-check: .venv/.dev ## every command block of the README runs and shows what it says
 	$(V)/python scripts/docs_check.py README.md

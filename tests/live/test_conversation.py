@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from tests.live.person import Person, Sound
+from tests.live.person import RATE, Person, Sound, spoken
 from tests.support import VOSK
 from vacli.config import load as load_config
+from vacli.core.audio import Audio
 from vacli.core.events import Event
-from vacli.core.words import ReplyClass
+from vacli.core.flow import spawn
+from vacli.core.words import Announcement, ReplyClass, Urgency
 from vacli.engines import Engines, load
 
 pytest.importorskip("vosk")
@@ -181,6 +183,26 @@ def test_what_cannot_be_kept_is_said_and_the_next_turn_works(engines: Engines) -
     assert second.data["reply_class"] == ReplyClass.QUICK
     assert len(store.all("timer")) == before
     assert [exchange.question for exchange in person.session.history] == ["what time is it"]
+
+
+def test_an_urgent_announcement_over_the_user_ends_with_the_conversation(engines: Engines) -> None:
+    """It is being said while the user's turn ends: then two turns are to be broken off."""
+
+    def script(p: Person) -> Sound:
+        sound = spoken("what time is it")
+        yield Audio(sound[:12800], RATE)
+        p.session.announce(Announcement(LONG, Urgency.NOW))
+        yield Audio(sound[12800:], RATE)
+        yield from p.until(lambda: p.told("turn.endpoint"))
+        p.conversation.close()
+        yield from p.wait(20.0)
+
+    person = Person(engines)
+    running = spawn("whole", lambda: (person.talk(script), None)[1])
+    running.join(20.0)
+    assert not running.is_alive()
+    (announced,) = person.told("turn.announcement")
+    assert announced.turn in {event.turn for event in person.told("turn.interrupted")}
 
 
 def test_goodbye_ends_the_conversation(engines: Engines) -> None:

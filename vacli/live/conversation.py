@@ -90,8 +90,7 @@ class Conversation:
         """Silence, and an end to `run`. From any thread."""
         self.wires.closing.set()
         self.wires.pending.close()
-        if answering := self.wires.answering:
-            self.session.interrupt(answering, "closed")
+        self.wires.break_off("closed")
         for turn in (self.answer.warming, *tuple(self.wires.begun)):
             turn.cancel("closed")
         self.wires.sound.end()

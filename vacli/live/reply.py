@@ -226,7 +226,7 @@ class Answer:
         if self.session.busy and announcement.urgency is not Urgency.NOW:
             self.session.announce(announcement)
             return
-        turn = self.wires.answering = Turn(Origin.ANNOUNCEMENT)
+        turn = self.wires.answering = self.wires.announcing = Turn(Origin.ANNOUNCEMENT)
         if self.wires.closing.is_set():
             turn.cancel("closed")
         try:
@@ -239,6 +239,7 @@ class Answer:
         except Exception as error:
             self.wires.fault("speaker" if isinstance(error, DeviceError) else "tts", error, turn)
         finally:
+            self.wires.announcing = None
             self._silent(turn)
         if turn.reason == SPOKEN_OVER:
             self.session.announce(announcement)

@@ -183,6 +183,7 @@ class Wires:
         self.posted: SimpleQueue[Callable[[], None]] = SimpleQueue()  # for the listen thread
         self.closing = threading.Event()
         self.answering: Turn | None = None
+        self.announcing: Turn | None = None  # an urgent one may go on while the user's turn ends
         self.begun: dict[Turn, Utterance] = {}
         self.starved = False  # the machine is short of CPU: nothing is done that can be left out
         self.brief = False  # that was not enough: answers are to be short
@@ -190,10 +191,10 @@ class Wires:
         self.timed = True  # sound comes at the pace of a clock: else how long anything took means nothing
 
     def break_off(self, reason: str) -> Turn | None:
-        """The reply that is being made or played; None if it is over already."""
+        """The reply and the announcement that are being made or played; the former, or None if it is over already."""
         old, self.answering, self.paused = self.answering, None, False
-        if old:
-            self.session.interrupt(old, reason)
+        for turn in {each for each in (old, self.announcing) if each}:
+            self.session.interrupt(turn, reason)
         return old
 
     def finished(self, turn: Turn) -> bool:
