@@ -23,6 +23,8 @@ USUAL = {
 """Where a day or a part of it is all that was said: the hour, and today those after it, for it may be later already."""
 EVENING = 18
 """From this hour on, nobody who wants to be woken at seven means today."""
+SOON = timedelta(hours=4)
+"""Nobody who is not to be woken means an hour of the small ones, unless it is this near."""
 AHEAD = 3000
 """Days that are looked through for a date such as the 29th of February."""
 
@@ -105,6 +107,8 @@ def _times(slots: Slots, day: date, now: datetime, wakes: bool) -> list[time]:
         return [late if at.hour == 12 or (not wakes and at.hour < 7) else early]
     if wakes and now.hour >= EVENING and at.hour != 12:
         return [early]
+    if not wakes and early.hour < 7 and SOON < datetime.combine(day, early) - now:
+        return [late]
     return [early, late]
 
 
