@@ -8,10 +8,11 @@ from vacli import registry
 from vacli.cache import Cache, open_cache, response, speech
 from vacli.config import Config
 from vacli.core.engines import Engine, Llm, Speaker, Stt, Tts, Vad
-from vacli.core.errors import UsageError
+from vacli.core.errors import MissingError, UsageError
 from vacli.core.events import Bus, Event
 from vacli.core.meaning import Understander
 from vacli.core.words import Choice
+from vacli.llm.later import Later
 from vacli.paths import data_dir
 from vacli.reply.answers import Answers
 from vacli.session import Session
@@ -99,9 +100,34 @@ class Engines:
         session = Session(self.config, loaded, speaker, bus, understander, opened)
         sessions.append(session)
         if "llm" in loaded and self.config.cache.response:
-            about = (self.config.llm, f"{self.llm.name} {self.llm.model}", self.identities.get("llm", ""))
+            about = (self.config.llm, self.identities.get("llm", ""))
             session.replies.answers = Answers(self._caching(), response(self.config.cache), understander, *about)
         return session
+
+    def open(self, stage: str, on_choice: Callable[[Choice], None] = lambda choice: None) -> Engine:
+        """Load the engine of one more stage."""
+        settings = getattr(self.config, stage)
+        row, model, choice = registry.choose(stage, settings)
+        on_choice(choice)
+        engine: Engine = registry.open_engine(row, settings, model)
+        for each in engine.choices:
+            on_choice(each)
+        self.loaded[stage] = engine
+        self.identities[stage] = _identity(row.name, model)
+        self.choices += (choice, *engine.choices)
+        return engine
+
+    def open_later(self, open_it: Callable[[], Llm]) -> None:
+        """Have the language model opened by `open_it` when it first has to answer. What it has said before, it says
+        without. That none is installed matters only then, unless one was named."""
+        self.loaded["llm"] = Later(open_it)
+        try:
+            row, model, _ = registry.choose("llm", self.config.llm)
+        except MissingError:
+            if self.config.llm.model or self.config.llm.engine != "auto":
+                raise
+        else:
+            self.identities["llm"] = _identity(row.name, model)
 
     def understander(self) -> Understander:
         """Of the language that is spoken; English where no sentences are known of it. Loaded once."""
@@ -178,27 +204,17 @@ def _tell_voice(bus: Bus, error: Exception, failed: str, used: str) -> None:
     bus.publish(Event("fault", "", told))
 
 
-def _identity(model: "Path | None") -> str:
-    """Tells a model's file from the one that was there before it."""
+def _identity(engine: str, model: "Path | None") -> str:
+    """Tells a model's file from others, and from the one that was there before it."""
     if model is None or not model.exists():
-        return ""
+        return engine
     found = model.stat()
-    return f"{found.st_size} {found.st_mtime_ns}"
+    return f"{engine} {model.name} {found.st_size} {found.st_mtime_ns}"
 
 
 def load(config: Config, stages: Iterable[str], on_choice: Callable[[Choice], None] = lambda choice: None) -> Engines:
     """Open the engines of `stages`. Every automatic choice is told to `on_choice` as it is made, and kept."""
     engines = Engines(config)
-    choices: list[Choice] = []
     for stage in stages:
-        settings = getattr(config, stage)
-        row, model, choice = registry.choose(stage, settings)
-        on_choice(choice)
-        engine = registry.open_engine(row, settings, model)
-        engines.loaded[stage] = engine
-        engines.identities[stage] = _identity(model)
-        for each in engine.choices:
-            on_choice(each)
-        choices += [choice, *engine.choices]
-    engines.choices = tuple(choices)
+        engines.open(stage, on_choice)
     return engines

@@ -45,6 +45,17 @@ def test_the_answer_is_printed(run: Run, scripted: None) -> None:
 def test_what_a_skill_knows_needs_no_model(run: Run, scripted: None) -> None:
     report = json.loads(run("ask", "what is two plus two", "--json").out)
     assert (report["answer"], report["reply_class"], report["tokens"]) == ("2 plus 2 is 4.", "quick", 0)
+    assert (report["engine"], report["load_s"]) == (None, None), "it was not loaded"
+
+
+def test_an_answer_that_was_given_before_needs_no_model(run: Run, scripted: None) -> None:
+    first, again = (json.loads(run("ask", "why is the sky blue", "--json").out) for _ in range(2))
+    assert (first["engine"], first["reply_class"]) == ("scripted", "llm")
+    assert (again["engine"], again["reply_class"], again["answer"]) == (None, "cached", first["answer"])
+
+
+def test_a_model_that_is_not_there_is_said_whatever_is_asked(run: Run) -> None:
+    assert run("ask", "what is two plus two", "--model", "no/such.gguf").code != 0
 
 
 def test_a_timer_needs_somebody_to_ring_it(run: Run, scripted: None) -> None:

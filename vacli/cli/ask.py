@@ -18,7 +18,7 @@ from vacli.core.words import ReplyClass
 if TYPE_CHECKING:  # heavy, or not needed until there is a question
     from vacli.audio.memory import MemorySpeaker
     from vacli.config import Config
-    from vacli.core.engines import Speaker
+    from vacli.core.engines import Llm, Speaker
     from vacli.core.turn import Turn
     from vacli.engines import Engines
     from vacli.session import Session
@@ -55,26 +55,21 @@ def ask(
     _check(speak, out)
     turn = turn_of(ctx)
     with ExitStack() as stack:
-        begin = time.monotonic()
-        engines = _load(config, ("llm", "tts") if speak or out else ("llm",), verbose)
+        engines = _engines(config, ("tts",) if speak or out else (), verbose)
         stack.callback(engines.close)
-        about = {
-            "engine": engines.llm.name,
-            "model": engines.llm.model,
-            "device": engines.llm.device,
-            "load_s": round(time.monotonic() - begin, 3),
-        }
+        loading = _Loading(engines, verbose)
+        engines.open_later(loading.open)
         turn.check()
         speaker = _speaker(engines, stack) if speak else None
         recording = _recording(engines) if out else None
         session = engines.session(speaker or recording, skills="once")
         if question is None:
-            failed = _converse(session, turn, as_json, about)
+            failed = _converse(session, turn, as_json, loading)
         else:
             failed = 0
             report = _answer(session, question, turn, show=not as_json)
             if as_json:
-                print_json(report | about)
+                print_json(report | loading.told())
         if recording is not None and out is not None:
             _save(recording, out, turn)
     if failed:
@@ -104,15 +99,40 @@ def _check(speak: bool, out: Path | None) -> None:
         check_target(out)
 
 
-def _load(config: "Config", stages: tuple[str, ...], verbose: bool) -> "Engines":
-    from vacli import engines, registry
-    from vacli.llm import gguf
+def _engines(config: "Config", stages: tuple[str, ...], verbose: bool) -> "Engines":
+    from vacli import engines
 
-    row, model, _ = registry.choose("llm", config.llm)
-    if row.name == "llamacpp" and not row.missing() and model is not None and model.is_file() and gguf.pending(model):
-        note("vacli: first use: making a faster copy of the built-in model, which takes a few seconds")
-    with _patience("vacli: loading the language model ..."):
-        return engines.load(config, stages, lambda choice: explain(verbose, choice))
+    return engines.load(config, stages, lambda choice: explain(verbose, choice))
+
+
+class _Loading:
+    """The language model, loaded when a question comes that nothing else answers."""
+
+    def __init__(self, engines: "Engines", verbose: bool) -> None:
+        self._engines = engines
+        self._verbose = verbose
+        self._llm: Llm | None = None
+        self._seconds = 0.0
+
+    def open(self) -> "Llm":
+        from vacli import registry
+        from vacli.llm import gguf
+
+        row, model, _ = registry.choose("llm", self._engines.config.llm)
+        if row.name == "llamacpp" and not row.missing() and model and model.is_file() and gguf.pending(model):
+            note("vacli: first use: making a faster copy of the built-in model, which takes a few seconds")
+        begin = time.monotonic()
+        with _patience("vacli: loading the language model ..."):
+            self._engines.open("llm", lambda choice: explain(self._verbose, choice))
+        self._seconds = time.monotonic() - begin
+        self._llm = self._engines.llm
+        return self._llm
+
+    def told(self) -> dict[str, Any]:
+        """What answered; without a model where none was needed."""
+        names = {name: getattr(self._llm, name, None) for name in ("name", "model", "device")}
+        about = {"engine": names["name"], "model": names["model"], "device": names["device"]}
+        return about | {"load_s": round(self._seconds, 3) if self._llm else None}
 
 
 @contextmanager
@@ -149,7 +169,7 @@ def _save(recording: "MemorySpeaker", out: Path, turn: "Turn") -> None:
     note(f"vacli: {seconds:.1f} s of speech in {out}")
 
 
-def _converse(session: "Session", turn: "Turn", as_json: bool, about: dict[str, Any]) -> int:
+def _converse(session: "Session", turn: "Turn", as_json: bool, loading: "_Loading") -> int:
     """Answer line by line, each as soon as it is there. A question that fails is named; how many did."""
     failed = 0
     for number, line in enumerate(questions.lines(), 1):
@@ -163,7 +183,7 @@ def _converse(session: "Session", turn: "Turn", as_json: bool, about: dict[str, 
             failed += 1
             continue
         if as_json:
-            print(json.dumps(report | about, ensure_ascii=False), flush=True)
+            print(json.dumps(report | loading.told(), ensure_ascii=False), flush=True)
     return failed
 
 

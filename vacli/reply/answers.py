@@ -13,7 +13,7 @@ from vacli.core.turn import Turn
 
 
 class Answers:
-    """Of one model, as it is set up now. `model` and `identity` name it and tell it from others of that name."""
+    """Of one model, as it is set up now. `identity` tells it from others."""
 
     def __init__(
         self,
@@ -21,13 +21,12 @@ class Answers:
         kind: Kind,
         understander: Understander,
         settings: LlmSettings,
-        model: str,
-        identity: str = "",
+        identity: str,
     ) -> None:
         self._cache = cache
         self._kind = kind
         self._understander = understander
-        shape = (understander.language, settings.system, settings.max_tokens, settings.temperature, model, identity)
+        shape = (understander.language, settings.system, settings.max_tokens, settings.temperature, identity)
         self._shape = "\0".join(map(str, shape))
 
     def known(self, question: str) -> str | None:
