@@ -29,6 +29,33 @@ def test_for_machines(run: Run) -> None:
     assert found["standalone"] == "why sky blue"
 
 
+def test_entities_sentiment_and_action_items_with_why(run: Run) -> None:
+    said = "thanks, I'll call Anna in ten minutes"
+    plain, why = run("understand", said).out, run("understand", said, "--explain").out
+    for shown in (
+        "duration    600 second, said as 'ten minutes'",
+        "sentiment     +0.50, praise",
+        "I           call Anna, in ten minutes (",
+    ):
+        assert shown in plain and shown in why
+    assert "numbers and units of time" in why and "'thanks' +2.0" in why and '"i\'ll"' in why
+    assert "numbers and units of time" not in plain
+    assert "a complaint" in run("understand", "no, that's wrong").out
+
+
+def test_all_of_it_for_machines(run: Run) -> None:
+    found = json.loads(run("understand", "I'll call Anna in ten minutes", "--json").out)
+    (duration,), (item,) = found["entities"], found["action_items"]
+    assert (duration["kind"], duration["value"], duration["start"], duration["end"]) == ("duration", 600, 18, 29)
+    assert (item["who"], item["what"], item["when"]) == ("I", "call Anna", "in ten minutes")
+    assert found["sentiment"] == 0
+
+
+def test_nothing_named_is_not_listed(run: Run) -> None:
+    shown = run("understand", "what time is it").out
+    assert "entities" not in shown and "action items" not in shown
+
+
 def test_ten_thousand_words_are_no_command(run: Run) -> None:
     found = json.loads(run("understand", "set a timer for ten minutes " * 2000, "--json").out)
     assert (found["intent"], found["command"]) == ("", None)

@@ -27,10 +27,44 @@ class Command(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """What a piece of a text names: `text` is `said[start:end]` of the whole text that was said.
+
+    kind: number, percentage, duration (seconds), quantity, money, time (HH:MM), date (ISO), recurrence, item, or what a
+    name of the user's own stands for (room, person). unit: what `value` counts, as pint reads it, or an ISO currency;
+    12h for a time of which the half of the day was not said. `explanation` names the rule that found it, for people.
+    """
+
+    kind: str
+    value: str | int | float
+    text: str
+    start: int
+    end: int
+    unit: str = ""
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """Something that somebody is to do: `text` is the piece of what was said that says so.
+
+    who: I, we, you, or a name or pronoun as it was said. `when` is as it was said, `due` the same as an ISO date or
+    time where it can be read.
+    """
+
+    who: str
+    what: str
+    when: str
+    text: str
+    due: str = ""
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """`intent` is empty where no template fits; `confidence` 0..1; `slots` hold plain values (text, numbers).
 
-    `explanation` names the rule that decided, for people.
+    sentiment: -1 (a complaint) to 1 (praise). `explanation` names the rule that decided, for people.
     """
 
     text: str
@@ -40,6 +74,9 @@ class Understood:
     completeness: Completeness = Completeness.UNKNOWN
     language: str = "en"
     explanation: str = ""
+    entities: tuple[Entity, ...] = ()
+    sentiment: float = 0.0
+    action_items: tuple[ActionItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
