@@ -38,7 +38,7 @@ kills: .venv/.dev ## a hundred kill -9 at random moments: what was confirmed is 
 	VACLI_KILLS=100 $(V)/python -m pytest -q tests/skills/test_kills.py
 
 docs-check: .venv/.dev ## every command block of the README runs and shows what it says
-	$(V)/python scripts/docs_check.py README.md
+	$(V)/python scripts/docs_check.py README.md docs/skills.md
 
 bench: .venv/.dev ## the figures of docs/benchmarks.md, measured here
 	$(V)/python -m vacli.bench

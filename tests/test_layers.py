@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "vacli"
 LAYERS = [
     {"core"},
-    {"config", "config_file", "paths", "extras", "folders", "registry", "catalog", "db", "cache", "text"},
+    {"config", "config_file", "paths", "extras", "folders", "registry", "catalog", "db", "cache", "rules", "text"},
     {"audio", "vad", "stt", "understand", "skills", "llm", "tts"},
     {"reply", "turns"},
     {"session"},

@@ -56,6 +56,7 @@ class SttSettings:
     device: str = setting("auto", "where it runs", choices=DEVICES)
     compute: str = setting("auto", "number format of Whisper: auto, int8, float16, float32, ...")
     threads: int = setting(0, "threads a decoder uses; 0 = chosen for this machine", low=0, high=256)
+    shape: bool = setting(True, "figures, capitals and a full stop for engines that write none: vosk, sphinx")
     short_window: bool = setting(True, "Whisper encodes only the part of its 30 s window that holds sound")
 
 
@@ -108,6 +109,10 @@ class ReplySettings:
     filler_after: int = setting(0, "ms of waiting after which a filler is said; 0 = never", low=0, high=10000)
     give_up: float = setting(6.0, "seconds without a word of the language model before an apology", low=1, high=120)
     stop_words: str = setting("", "further words that stop the reply at once, separated by commas")
+    threshold: float = setting(0.7, "confidence below which it is asked back what was meant", low=0.0, high=1.0)
+    confirm_below: float = setting(0.9, "Vosk's confidence below which changes are asked first", low=0.0, high=1.0)
+    turns: int = setting(10, "turns that the language model sees, as far as they fit", low=0, high=1000)
+    longest: float = setting(60.0, "seconds after which the language model must come to an end", low=1, high=3600)
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,7 @@ class CacheSettings:
 class SkillsSettings:
     weather_command: str = setting("", "program that tells the weather; {place} {days} {weekday} {language} are put in")
     news_command: str = setting("", "program that tells the news; neither is run by a shell")
+    http_allow: str = setting("", "hosts beyond the home network that your own rules may ask, separated by commas")
 
 
 @dataclass(frozen=True)

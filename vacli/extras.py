@@ -5,8 +5,8 @@ import sys
 from importlib.metadata import requires
 from importlib.util import find_spec
 
-ENGINES = ("vosk", "sphinx", "llm", "piper", "espeak", "aec")
-"""The extras that `all` takes together: every engine but those on torch, and echo cancellation."""
+ENGINES = ("vosk", "sphinx", "llm", "piper", "espeak", "aec", "home")
+"""The extras that `all` takes together: every engine but those on torch, echo cancellation, and sentences of a home."""
 
 
 def packages(extra: str) -> list[str]:

@@ -20,8 +20,10 @@ from vacli.core.turn import Origin, Turn
 from vacli.core.words import Announcement, Heard, Hints, Urgency
 from vacli.reply.choose import Replies
 from vacli.reply.history import History
+from vacli.reply.judging import Judging
 from vacli.text.clauses import FIRST_WORDS, clauses
 from vacli.text.ear import for_the_ear
+from vacli.text.shape import shaped
 from vacli.tts.lead import without_lead
 
 
@@ -49,10 +51,13 @@ class Session:
         """Louder, faster, or a volume in percent; gives what takes it back. The live loop puts its own in place."""
         self.vad: VadStream | None = engines["vad"].stream() if "vad" in engines else None
         chat = engines["llm"].chat() if "llm" in engines else None
-        self.replies = Replies(config.llm, chat, understander, skills, bus)
+        self.replies = Replies(config.llm, chat, understander, skills, bus, config.reply)
         self.teller: Callable[[Announcement], object] = self.tell
         self._stt = engines.get("stt")
+        if config.stt.shape and getattr(self._stt, "bare", False):
+            self.replies.written = lambda text: shaped(text, self.language)
         self._tts: Tts | None = engines.get("tts")
+        self._judging = Judging(bus)
         self._lock = threading.Lock()
         self._current: Turn | None = None
         self._waiting: deque[Announcement] = deque()
@@ -102,6 +107,8 @@ class Session:
                 self._current = None
         data = {"reply_class": turn.reply_class, "cancelled": turn.cancelled, "reason": turn.reason}
         self.bus.publish(Event("turn.end", turn.id, data | about))
+        if (exchange := self.history.of(turn.root.id)) and exchange.meant:
+            self._judging.ended(turn, exchange, exchange.meant)
         while self._current is None and self._waiting:
             self.teller(self._waiting.popleft())
 

@@ -91,7 +91,8 @@ def test_what_was_chosen_is_explained(heard: Run) -> None:
 def test_vosk_with_words_and_a_closed_grammar(run: Run, tmp_path: Path) -> None:
     (tmp_path / "g.txt").write_text("what time is it\nstop the music\n")
     vosk = ("transcribe", "--engine", "vosk", "--model", VOSK)
-    assert run(*vosk, VOSK / "samples" / "time.wav").out == "what time is it\n"
+    assert run(*vosk, VOSK / "samples" / "time.wav").out == "What time is it?\n"
+    assert run(*vosk, VOSK / "samples" / "time.wav", "--no-shape").out == "what time is it\n"
     assert run(*vosk, VOSK / "samples" / "time.wav", "--grammar", tmp_path / "g.txt").out == "what time is it\n"
 
 

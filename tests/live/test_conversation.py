@@ -182,7 +182,7 @@ def test_what_cannot_be_kept_is_said_and_the_next_turn_works(engines: Engines) -
     assert first.data["reply"] == "Sorry, something failed here. Please try again."
     assert second.data["reply_class"] == ReplyClass.QUICK
     assert len(store.all("timer")) == before
-    assert [exchange.question for exchange in person.session.history] == ["what time is it"]
+    assert [exchange.question for exchange in person.session.history] == ["What time is it?"], "as one writes it"
 
 
 def test_an_urgent_announcement_over_the_user_ends_with_the_conversation(engines: Engines) -> None:

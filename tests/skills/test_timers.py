@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from vacli.core.errors import Cancelled
+from vacli.core.meaning import Ask
 from vacli.core.turn import Turn
 from vacli.core.words import Announcement, Urgency
 from vacli.skills import open_skills
@@ -33,7 +34,8 @@ class Kitchen:
     def say(self, text: str, turn: Turn | None = None) -> str:
         meant = self.understanding.understand(text)
         assert meant.intent in self.timers.intents
-        return self.timers.answer(meant, turn or Turn())
+        answer = self.timers.answer(meant, turn or Turn())
+        return answer.text if isinstance(answer, Ask) else answer
 
     def left(self) -> float | None:
         """Seconds until the next one rings."""

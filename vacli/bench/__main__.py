@@ -37,7 +37,11 @@ PARTS = {
     "idle": "what it costs to listen: processor, memory, time of a frame",
     "soak": "1,000 turns of one conversation: what grows, what does not come back",
     "wake": "wake phrases: missed and falsely accepted",
+    "quality": "the quality score of a reply against labelled replies of the product",
+    "home": "Home Assistant's test sentences with their homes as the user's: intent and slots right, speed",
     "fuzz": "2,000 mutated files through the decoder",
+    "requests": "500 frozen paraphrases in text: what was asked is done, wrong actions, asked back, missed",
+    "workload": "1,000 utterances through the reply path: calls of the language model saved, wrong answers, speed",
 }
 
 

@@ -42,7 +42,8 @@ CHAT = (
     *("tell me a story", "what is the meaning of life", "how far is the moon", "good morning"),
     *("how are you", "what is the capital of spain", "what is the largest planet", "why do cats purr"),
     *("what is water made of", "why is the ocean blue", "tell me a fun fact"),
-    *("what is the capital of germany", "who wrote romeo and juliet", "what is the capital of italy", "why do dogs bark"),
+    *("what is the capital of germany", "who wrote romeo and juliet"),
+    *("what is the capital of italy", "why do dogs bark"),
 )
 BARGE_IN = ("stop", "cancel", "quiet", "never mind", "what time is it", "turn on the kitchen lights", "tell me a joke")
 KNOWN = {

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from vacli.cli import ask, cache, data, devices, doctor, explain, listen, models, say, transcribe, understand
+from vacli.cli import ask, cache, data, devices, doctor, explain, listen, models, say, skills, transcribe, understand
 from vacli.cli import config as config_command
 from vacli.cli.main import Group
 from vacli.cli.version import show_version
@@ -40,4 +40,5 @@ app.add_typer(config_command.app, name="config", epilog="Example: vacli config s
 app.add_typer(explain.app, name="explain", epilog="Example: vacli explain last")
 app.command("doctor", epilog="Example: vacli doctor --json")(doctor.doctor)
 app.add_typer(cache.app, name="cache", epilog="Example: vacli cache stats")
+app.add_typer(skills.app, name="skills", epilog="Example: vacli skills list")
 app.add_typer(data.app, name="data", epilog="Example: vacli data remove")

@@ -44,6 +44,10 @@ Count = Annotated[int, typer.Option("--max-line-count", min=0, max=100, help="Mo
 Highlight = Annotated[
     bool, typer.Option("--highlight-words", help="Underline each word of a subtitle while it is spoken.")
 ]
+Shape = Annotated[
+    bool | None,
+    typer.Option("--shape/--no-shape", help="Figures, capitals and a full stop where the engine writes none."),
+]
 Raw = Annotated[bool, typer.Option("--raw", help="Input without a header: s16le, mono.")]
 Rate = Annotated[int | None, typer.Option("--rate", help="Samples a second of --raw; 16000 if not given.")]
 Progress = Annotated[
@@ -71,6 +75,7 @@ def transcribe(
     max_line_width: Width = 0,
     max_line_count: Count = 0,
     highlight_words: Highlight = False,
+    shape: Shape = None,
     raw: Raw = False,
     rate: Rate = None,
     progress: Progress = None,
@@ -92,7 +97,7 @@ def transcribe(
     from vacli.transcribe.job import Request
 
     flags = {"engine": engine, "model": model, "language": language, "device": device, "threads": threads}
-    config = settings.load({f"stt.{name}": value for name, value in flags.items()}).config
+    config = settings.load({f"stt.{name}": value for name, value in {**flags, "shape": shape}.items()}).config
     layout = Layout(max_line_width, max_line_count, highlight_words)
     hints = _hints(grammar, hotwords, words or layout != Layout())
     request = Request(config, hints, _raw_rate(raw, rate))

@@ -27,12 +27,12 @@ def understand(text: Text = None, language: Language = "en", explain: Explain = 
     """
     if text is None:
         raise UsageError("no text was given", EXAMPLE)
-    from vacli.understand import open_language
-    from vacli.understand.annotated import annotated
+    from vacli.cli.skills_found import opened
+    from vacli.understand.language import code_of
 
     said = questions.one(text)
-    understander = open_language(language)
-    meant = annotated(understander.understand(said))
+    understander = opened(code_of(language))
+    meant = understander.understand(said)
     command = understander.command(said)
     if as_json:
         print_json(_plain(meant) | {"command": command, "standalone": understander.standalone(said) or None})

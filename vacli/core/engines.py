@@ -55,6 +55,8 @@ class SttStream(Protocol):
 
 
 class Stt(Engine, Protocol):
+    """One that gives lower-case words without punctuation says so by `bare = True`."""
+
     rate: int  # Hz it wants
 
     def stream(self, turn: Turn, *, language: str | None = None, hints: Hints = NO_HINTS) -> SttStream:
@@ -88,6 +90,10 @@ class Chat(Protocol):
 
 
 class Llm(Engine, Protocol):
+    @property
+    def parameters(self) -> int:
+        """How many; 0 if it does not tell."""
+
     def chat(self) -> Chat:
         """A fresh conversation."""
 

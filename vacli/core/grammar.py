@@ -47,10 +47,13 @@ _DEEPEST = 50
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """`root` is everything that may be said. With `reject`, what does not fit comes back as empty text."""
+    """`root` is everything that may be said. With `reject`, what does not fit comes back as empty text. Where a
+    recogniser cannot pronounce one of the `spare` words, it does not listen for what holds it; any other it must know.
+    """
 
     root: Node
     reject: bool = True
+    spare: frozenset[str] = frozenset()
 
     @classmethod
     def parse(cls, text: str, *, reject: bool = True) -> "Grammar":
@@ -64,7 +67,7 @@ class Grammar:
     def called(self, phrase: str) -> "Grammar":
         """The same, perhaps with `phrase` before it; and the phrase alone."""
         name = Sequence(tuple(Literal(word) for word in phrase.split()))
-        return Grammar(Alternatives((name, Sequence((Maybe(name), self.root)))), self.reject)
+        return Grammar(Alternatives((name, Sequence((Maybe(name), self.root)))), self.reject, self.spare)
 
     def words(self) -> frozenset[str]:
         """Every word that occurs."""

@@ -68,10 +68,13 @@ class Turn:
         if self._cancelled.is_set():
             raise Cancelled(self.reason)
 
-    def cancel(self, reason: str = "") -> bool:
-        """End this turn and its drafts. True the first time, False ever after. Hooks run on the caller's thread."""
+    def cancel(self, reason: str = "", *, draft_only: bool = False) -> bool:
+        """End this turn and its drafts. True the first time, False ever after. Hooks run on the caller's thread.
+
+        `draft_only`: not if it is committed by now.
+        """
         with self._lock:
-            if self._cancelled.is_set():
+            if self._cancelled.is_set() or (draft_only and self._committed):
                 return False
             self.reason = reason
             self._cancelled.set()

@@ -15,6 +15,7 @@ CHECKS: dict[str, Check] = {
     "espeak": engines.espeak,
     "models": files.models,
     "settings": files.settings,
+    "rules": files.rules,
     "permissions": files.permissions,
     "portaudio": sound.portaudio,
     "devices": sound.devices,

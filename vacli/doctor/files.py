@@ -33,6 +33,22 @@ def models(config: Config) -> Iterator[Finding]:
         yield warn("models", "none is installed", "vacli models list")
 
 
+def rules(config: Config) -> Iterator[Finding]:
+    """The user's own rules and those of packages, in the language of the settings."""
+    from vacli import rules as own
+    from vacli.skills.others import others
+    from vacli.understand.language import LANGUAGES, language
+    from vacli.understand.own import own_of
+
+    said = (config.stt.language or "en").replace("_", "-").split("-")[0].lower()
+    code = said if said in LANGUAGES else "en"
+    read = [own.read(own.folder(), code), *(each.rules(code) for each in others())]
+    found = own_of(language(code), read)
+    yield from (warn("rules", str(each), "vacli skills check") for each in found.problems)
+    if not found.problems:
+        yield ok("rules", f"{sum(len(each.files) for each in found.rules)} files; your own: {own.folder()}")
+
+
 def permissions(config: Config) -> Iterator[Finding]:
     """Folders 0700 and the settings 0600: they may hold what was said."""
     there = [path for path in (*dict.fromkeys(paths.all_dirs().values()), paths.config_file()) if path.exists()]

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from queue import Empty
 
-from vacli.core.errors import Cancelled, DeviceError, VacliError
+from vacli.core.errors import Cancelled, DeviceError, UsageError, VacliError
 from vacli.core.flow import later
 from vacli.core.marks import Mark
+from vacli.core.meaning import Command
 from vacli.core.turn import Origin, Turn
 from vacli.core.waterfall import waterfall
 from vacli.core.words import Announcement, ReplyClass, Urgency
@@ -21,6 +22,8 @@ from vacli.reply.phrases import Phrase, phrase
 
 GAVE_UP = "no word of an answer in time"
 UNREADY = "the language model does not get ready in time: its answers will be late, or missing"
+LEANING = frozenset({Command.STOP, Command.REPEAT})
+"""Commands whose words may lean on the request before."""
 ANSWERS = frozenset({ReplyClass.QUICK, ReplyClass.CACHED, ReplyClass.LLM})
 """What "never mind" can mean."""
 MEANT = ANSWERS | {ReplyClass.COMMAND}
@@ -119,7 +122,7 @@ class Answer:
         turn.check()
         if draft and draft.turn.committed:
             self._used(utterance, draft)
-        elif not doubtful and (command := self.commands.of(utterance.text)):
+        elif not doubtful and (command := self._command(utterance.text)):
             turn.reply_class = ReplyClass.COMMAND
             self._speak(self.commands.obey(command, turn), turn)
         elif doubtful or not utterance.text:
@@ -127,6 +130,11 @@ class Answer:
             self._speak(phrase(Phrase.SAY_AGAIN, self.session.language), turn)
         else:
             self._earnest(utterance)
+
+    def _command(self, text: str) -> Command | None:
+        """ "Again" after a throw of dice is another throw, and "cancel that" may mean what was just set."""
+        command, dialogue = self.commands.of(text), self.session.replies.dialogue
+        return None if command in LEANING and dialogue and dialogue.takes(text) else command
 
     def _used(self, utterance: Utterance, draft: Draft) -> None:
         """The draft was the answer. Only what it still has to tell is left to do."""
@@ -148,7 +156,7 @@ class Answer:
             else None
         )
         try:
-            self._answer(draft.text, draft.turn, draft)
+            self._answer(draft.text, draft.turn, draft, utterance.heard)
         except Cancelled:
             utterance.turn.check()
             self._failed(None, utterance)
@@ -160,10 +168,10 @@ class Answer:
             if off:
                 off()
 
-    def _answer(self, text: str, turn: Turn, draft: Draft) -> None:
+    def _answer(self, text: str, turn: Turn, draft: Draft, heard: float | None = None) -> None:
         """Make it and have it spoken. Cancelled after `give_up` seconds in which no further word came."""
         seconds = self.session.config.reply.give_up
-        made = self.session.replies.reply(text, turn)
+        made = self.session.replies.reply(text, turn, heard)
         with closing(patient(made, seconds, lambda: turn.cancel(GAVE_UP))) as pieces:
             try:
                 self._collect(self.session.speak(pieces, turn), draft)
@@ -184,7 +192,9 @@ class Answer:
 
     def _failed(self, error: Exception | None, utterance: Utterance) -> None:
         """Of an answer: `error`, or it gave no word in time."""
-        if error is None:
+        if isinstance(error, UsageError):  # more than the language model can take
+            self._apologise(error, utterance, Phrase.TOO_LONG)
+        elif error is None:
             self._apologise(VacliError(GAVE_UP, "vacli doctor"), utterance, Phrase.NO_ANSWER)
         else:
             self._apologise(error, utterance)

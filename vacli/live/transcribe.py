@@ -34,6 +34,8 @@ from vacli.live.wires import (
 
 STEERING = frozenset({Command.PAUSE, Command.RESUME, Command.LOUDER, Command.QUIETER, Command.SLOWER, Command.FASTER})
 """Commands that do not break off the reply over which they are said."""
+TELLING = frozenset({"vosk"})
+"""Recognisers whose confidence tells right words from wrong ones."""
 DOUBTFUL = 0.3
 """Confidence below which the words are not acted on. 0 to 1, as far as the recogniser gives one."""
 MOST_DRAFTS = 4
@@ -191,8 +193,11 @@ class Transcribe:
         turn.mark(Mark.TRANSCRIPT)
         told = {"text": utterance.text, "confidence": final.confidence, "language": final.language, "note": final.note}
         self.wires.tell("stt.final", turn, **told)
-        draft = utterance.draft
-        if draft and same(draft.text, utterance.text):
+        draft, session = utterance.draft, self.wires.session
+        utterance.heard = final.confidence if session.recogniser in TELLING else None
+        if utterance.heard is not None and utterance.heard < session.config.reply.confirm_below:
+            self._drop_draft(utterance, "hardly heard")
+        elif draft and same(draft.text, utterance.text):
             self._use(draft, utterance)
         else:
             self._drop_draft(utterance, "another text in the end")

@@ -42,6 +42,7 @@ class Utterance:
     tentative: bool = False  # over a reply: an interruption only if its words mean something
     asleep: bool = False  # nobody was called: nothing but the wake phrase is listened for
     text: str = ""
+    heard: float | None = None  # how sure the recogniser is of it, where that means something
     draft: Draft | None = None
     command: Command | None = None  # what steers a reply without breaking it off
     ear: Turn = field(default_factory=Turn)

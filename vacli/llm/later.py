@@ -20,6 +20,10 @@ class Later:
         self._open = open_it
         self._lock = threading.Lock()
 
+    @property
+    def parameters(self) -> int:
+        return self.opened().parameters
+
     def chat(self) -> "LaterChat":
         return LaterChat(self.opened)
 

@@ -35,6 +35,7 @@ class LlamaCpp:
         size, context = _context(settings.context, weights.longest)
         threads, chosen = _threads(settings.threads, weights.size)
         self.model = path.stem
+        self.parameters = weights.parameters
         self.choices = tuple(filter(None, (form, device, *chosen, context, *template.choices)))
         self._contexts = Contexts(weights, lambda: native.Context(weights, size, threads, self.device == "cuda"))
         self._chat: Callable[[], LlamaChat] = lambda: LlamaChat(weights, template, self._contexts, size)

@@ -77,6 +77,7 @@ class Model:
         self._vocab = c.llama_model_get_vocab(self.pointer)
         self.longest = int(c.llama_model_n_ctx_train(self.pointer))  # tokens of context it was trained for
         self.size = int(c.llama_model_size(self.pointer))  # bytes of weights
+        self.parameters = int(c.llama_model_n_params(self.pointer))
         self.generates = bool(c.llama_model_has_decoder(self.pointer)) and not c.llama_model_has_encoder(self.pointer)
 
     @property

@@ -22,6 +22,7 @@ HANGS = 60.0
 class ScriptedLlm:
     name = "scripted"
     device = "cpu"
+    parameters = 0
     choices: tuple[Choice, ...] = ()
 
     def __init__(self, settings: LlmSettings, model: Path | None = None) -> None:

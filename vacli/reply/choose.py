@@ -1,19 +1,29 @@
 """What to answer: the skill that knows it, else the language model. Knows no sound."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 
-from vacli.config import LlmSettings
+from vacli.config import LlmSettings, ReplySettings
 from vacli.core.engines import Chat
 from vacli.core.events import Bus, Event
 from vacli.core.marks import Mark
 from vacli.core.meaning import Ask, Skill, Understander, Understood
-from vacli.core.turn import Turn
+from vacli.core.turn import Origin, Turn
 from vacli.core.words import Message, ReplyClass
+from vacli.reply.abilities import ANYTHING, Abilities
 from vacli.reply.answers import Answers
-from vacli.reply.dialogue import REFUSED, Dialogue
+from vacli.reply.dialogue import SAID, Dialogue
 from vacli.reply.history import Exchange, History
-from vacli.reply.phrases import Phrase, phrase
+from vacli.reply.phrases import Phrase, not_spoken, phrase
 from vacli.reply.sane import sane
+from vacli.reply.tools import Tools
+
+PLAIN = frozenset(
+    {"time", "date", "days_until", "sum", "convert", "coin", "dice", "random", "volume", "speed", "help"}
+    | {"timer_set", "timer_left", "timer_add", "timer_correct", "timer_cancel", "timer_cancel_all"}
+    | {"alarm_set", "alarm_move", "alarm_list", "alarm_cancel", "alarm_cancel_all", "alarm_snooze"}
+)
+"""What is answered to these holds nothing that was stored or fetched, but for a timer's name."""
 
 
 class Replies:
@@ -26,29 +36,39 @@ class Replies:
         understander: Understander | None,
         skills: Sequence[Skill],
         bus: Bus,
+        reply: ReplySettings | None = None,
     ) -> None:
-        self.history = History()
+        self._reply = reply or ReplySettings()
+        self.history = History(self._reply.turns)
         self.chat = chat
         self.understander = understander
-        self.dialogue = Dialogue(understander) if understander else None
+        self.dialogue = Dialogue(understander, self._reply.threshold) if understander else None
         self.skills = tuple(skills)
         self.answers: Answers | None = None  # what was answered before, and may be again
+        self.abilities: Abilities = ANYTHING  # of the language model
+        self.tools: Tools | None = None  # where it is large enough
+        self.written: Callable[[str], str] = str  # bare recognised words as the model and the history see them
         self._settings = settings
         self._bus = bus
         self._whole = True  # the latest answer of the model was not cut
 
-    def reply(self, question: str, turn: Turn) -> Iterator[str]:
-        """The reply's text as it is made. It is remembered with the turn, and undone with it."""
-        meant = self.dialogue.understand(question) if self.dialogue else Understood(question)
+    def reply(self, question: str, turn: Turn, heard: float | None = None) -> Iterator[str]:
+        """The reply's text as it is made. It is remembered with the turn, and undone with it.
+
+        `heard`: how sure the recogniser is of the words, 0 to 1, where that means something.
+        """
+        meant = self._meant(question, turn)
         skill = next((skill for skill in self.skills if meant.intent in skill.intents), None)
         turn.reply_class = self._class(skill, meant)
         turn.mark(Mark.UNDERSTOOD)
         self._tell(meant, turn)
-        exchange = Exchange(turn.root.id, question)
-        messages = self.history.messages(self._settings.system, question)
+        asked = self.written(question) if turn.root.origin is Origin.SPEECH else question
+        exchange = Exchange(turn.root.id, asked, read_out=skill is not None and meant.intent not in PLAIN)
+        exchange.meant = meant if self.dialogue else None
+        messages = self.history.messages(self._settings.system, asked)
         turn.act(lambda: self.history.remember(exchange), lambda: self.history.forget(exchange.turn))
         try:
-            for piece in self._answer(skill, messages, meant, turn):
+            for piece in self._answer(skill, messages, meant, turn, heard):
                 turn.mark(Mark.FIRST_TOKEN)
                 exchange.answer += piece
                 yield piece
@@ -60,35 +80,62 @@ class Replies:
 
     def prepare(self, turn: Turn) -> None:
         """Have the conversation so far evaluated, so that the next answer begins sooner."""
-        if self.chat:
+        if self.chat and self.abilities.speaks:
             self.chat.prepare(self.history.messages(self._settings.system, "")[:-1], turn)
 
-    def _class(self, skill: Skill | None, meant: Understood) -> ReplyClass:
-        if skill or meant.intent == REFUSED:
-            return ReplyClass.QUICK
-        return ReplyClass.LLM if self.chat else ReplyClass.FALLBACK
+    def _meant(self, question: str, turn: Turn) -> Understood:
+        if self.dialogue is None:
+            return Understood(question)
+        meant = self.dialogue.understand(question)
+        if meant.intent or not self.tools or (self.answers and self.answers.known(question)):
+            return meant
+        return self.tools.meant(question, turn) or meant
 
-    def _answer(self, skill: Skill | None, messages: list[Message], meant: Understood, turn: Turn) -> Iterator[str]:
+    def _class(self, skill: Skill | None, meant: Understood) -> ReplyClass:
+        if skill or meant.intent in SAID:
+            return ReplyClass.QUICK
+        return ReplyClass.LLM if self.chat and self.abilities.speaks else ReplyClass.FALLBACK
+
+    def _answer(
+        self, skill: Skill | None, messages: list[Message], meant: Understood, turn: Turn, heard: float | None
+    ) -> Iterator[str]:
         """What is said, and what is asked back from then on."""
-        answer = skill.answer(meant, turn) if skill else None
-        if self.dialogue:
-            self.dialogue.go_on(turn, answer if isinstance(answer, Ask) else None, meant)
-        if meant.intent == REFUSED:
-            return iter([phrase(Phrase.AS_IT_IS, meant.language)])
-        if answer is None and self.answers and (known := self.answers.known(meant.text)):
+        if self.dialogue is None or (skill is None and meant.intent not in SAID):
+            if self.dialogue:
+                self.dialogue.go_on(turn, request=Understood(meant.text))
+            return self._unskilled(messages, meant, turn)
+        doubt = self.dialogue.doubt(meant, heard, self._reply.confirm_below)
+        if not doubt:
+            self.dialogue.begin(turn, meant)
+        answer = doubt or (skill.answer(meant, turn) if skill else phrase(SAID[meant.intent], meant.language))
+        ask = answer if isinstance(answer, Ask) else None
+        said = ask.text if ask else str(answer)
+        self.dialogue.go_on(turn, ask, meant, said, guessed=doubt is not None)
+        return iter([said])
+
+    def _unskilled(self, messages: list[Message], meant: Understood, turn: Turn) -> Iterator[str]:
+        """What was answered before, or what the language model makes of it."""
+        if self.answers and (known := self.answers.known(meant.text)):
             turn.reply_class = ReplyClass.CACHED
             return iter([known])
-        if answer is None:
-            return self._generate(messages, meant, turn)
-        return iter([answer.text if isinstance(answer, Ask) else answer])
-
-    def _generate(self, messages: list[Message], meant: Understood, turn: Turn) -> Iterator[str]:
         self._whole = True
         if self.chat is None:
             return iter([phrase(Phrase.NO_ANSWER, meant.language)])
+        if not self.abilities.speaks:
+            return iter([not_spoken(self.abilities.other, meant.language)])
         settings = self._settings
         made = self.chat.generate(messages, turn, max_tokens=settings.max_tokens, temperature=settings.temperature)
-        return sane(made, lambda why: self._cut(why, turn))
+        return self._in_time(sane(made, lambda why: self._cut(why, turn)), meant, turn)
+
+    def _in_time(self, pieces: Iterator[str], meant: Understood, turn: Turn) -> Iterator[str]:
+        """A model that is slower than speech, and goes on and on, is stopped, and that is said."""
+        end = time.monotonic() + self._reply.longest
+        for piece in pieces:
+            yield piece
+            if time.monotonic() > end:
+                self._cut("time", turn)
+                yield " ... " + phrase(Phrase.ENOUGH, meant.language)
+                return
 
     def _cut(self, why: str, turn: Turn) -> None:
         self._whole = False
@@ -101,7 +148,7 @@ class Replies:
             exchange.answer = phrase(Phrase.NO_ANSWER, meant.language)
             yield exchange.answer
         elif self.answers and self._whole:
-            self.answers.keep(exchange.question, exchange.answer, turn)
+            self.answers.keep(meant.text, exchange.answer, turn)
 
     def _tell(self, meant: Understood, turn: Turn) -> None:
         data = {"intent": meant.intent, "confidence": meant.confidence, "slots": dict(meant.slots)}

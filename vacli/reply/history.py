@@ -1,29 +1,39 @@
-"""What was asked and what the user heard in answer. Knows no engine."""
+"""What was asked and what the user heard in answer. Knows no engine.
+
+The language model sees the latest exchanges. How many fit is counted in tokens by who runs the model; here a single
+text is bounded. What a skill read out it does not see: that may be anything which was ever stored or fetched.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vacli.core.meaning import Understood
 from vacli.core.words import Message
 
 REMEMBERED = 10
 """Exchanges that the language model sees, at the least."""
 FORGOTTEN_AT_ONCE = 5
 """Old exchanges go several at a time: each cut changes the prompt's beginning, which is then evaluated anew."""
+LONGEST = 1200
+"""Characters of an earlier question or answer that the model sees: some 300 tokens of a context of 2,048."""
 
 
 @dataclass
 class Exchange:
-    """A question and what the user heard as its answer."""
+    """A question and what the user heard as its answer. `read_out`: that holds words which were stored or fetched."""
 
     turn: str
     question: str
     answer: str = ""
+    read_out: bool = False
+    meant: Understood | None = None  # what the question was understood as, in a conversation that understands
 
 
 class History:
-    """The latest exchanges of one conversation. Iterates over them, oldest first."""
+    """The latest exchanges of one conversation, `turns` of them at the least. Iterates over them, oldest first."""
 
-    def __init__(self) -> None:
+    def __init__(self, turns: int = REMEMBERED) -> None:
+        self._turns = turns
         self._exchanges: list[Exchange] = []
 
     def __iter__(self) -> Iterator[Exchange]:
@@ -35,8 +45,12 @@ class History:
     def __getitem__(self, index: int) -> Exchange:
         return self._exchanges[index]
 
+    def of(self, turn: str) -> Exchange | None:
+        """What was said in that turn, if it was a question."""
+        return next((each for each in self._exchanges if each.turn == turn), None)
+
     def remember(self, exchange: Exchange) -> None:
-        if len(self._exchanges) >= REMEMBERED + FORGOTTEN_AT_ONCE:
+        if len(self._exchanges) >= self._turns + FORGOTTEN_AT_ONCE:
             del self._exchanges[:FORGOTTEN_AT_ONCE]
         self._exchanges.append(exchange)
 
@@ -51,8 +65,16 @@ class History:
                 exchange.answer = answer
 
     def messages(self, system: str, question: str) -> list[Message]:
-        """The conversation as a language model sees it."""
+        """The conversation as a language model sees it. The question itself is whole."""
         messages = [Message("system", system)]
         for exchange in self._exchanges:
-            messages += [Message("user", exchange.question), Message("assistant", exchange.answer)]
+            if not exchange.read_out:
+                messages += [
+                    Message("user", _bounded(exchange.question)),
+                    Message("assistant", _bounded(exchange.answer)),
+                ]
         return [*messages, Message("user", question)]
+
+
+def _bounded(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0] + " ..."

@@ -114,6 +114,18 @@ CANCEL = {
     "fr": "annule le réveil de {}",
     "es": "cancela la alarma de {}",
 }
+MOVE = {
+    "en": "move my alarm {}",
+    "de": "verschieb meinen wecker {}",
+    "fr": "déplace mon réveil {}",
+    "es": "mueve mi alarma {}",
+}
+MOVE_TO = {
+    "en": "change the {{}} alarm to {time}",
+    "de": "ändere den wecker von {{}} auf {time}",
+    "fr": "change le réveil de {{}} à {time}",
+    "es": "cambia la alarma de {{}} a las {time}",
+}
 """Sentences that an answer to what was asked back is put into."""
 
 

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from vacli.core.meaning import Ask, Understood
 from vacli.core.turn import Turn
-from vacli.skills.alarm_words import CANCEL, FOR_TIME, FOR_TIME_ON, Say, say
+from vacli.skills.alarm_words import CANCEL, FOR_TIME, FOR_TIME_ON, MOVE, MOVE_TO, Say, say
 from vacli.skills.base import Ringing
+from vacli.skills.choice import chosen
 from vacli.skills.clock_words import clock_time
 from vacli.skills.clockwork import due, following, rang
 from vacli.skills.durations import together
 from vacli.skills.store import Entry, Store
-from vacli.skills.when import WEEKDAYS, Slots, coming, date_of, days_of, kept, moment_of
+from vacli.skills.when import DATED, WEEKDAYS, Slots, coming, date_of, days_of, kept, moment_of
 from vacli.skills.when_words import day_again, moment_said
 
 MOST = 20
@@ -26,6 +27,8 @@ SNOOZE = 600.0
 JUST = 900.0
 """Seconds after which an alarm has not just rung."""
 LONGEST_SNOOZE = 24 * 3600.0
+WAS = "was_"
+"""What the slots begin with that tell which alarm is to be moved."""
 
 
 class Alarms(Ringing):
@@ -40,6 +43,7 @@ class Alarms(Ringing):
         self._answers: Mapping[str, Callable[[Understood, Turn], str | Ask]] = {
             "alarm_set": self._set,
             "alarm_list": self._list,
+            "alarm_move": self._move,
             "alarm_cancel": self._cancel,
             "alarm_cancel_all": self._cancel_all,
             "alarm_snooze": self._snooze,
@@ -93,13 +97,38 @@ class Alarms(Ringing):
             return self._say(Say.NONE)
         if not found:
             return self._say(Say.NO_SUCH, alarms=self._together(everything))
-        if len(found) > 1:
+        picked = found if len(found) == 1 else chosen(found, meant)
+        if not picked:
             return Ask(self._say(Say.WHICH, alarms=self._together(found)), CANCEL[self._language])
-        [alarm] = found
-        if alarm.every and _names_one_day(meant, alarm):
-            return self._skip(alarm, turn)
-        self._store.change(turn, drop=found)
-        return self._say(Say.CANCELLED, when=self._said(alarm))
+        if len(picked) == 1 and picked[0].every and _names_one_day(meant, picked[0]):
+            return self._skip(picked[0], turn)
+        self._store.change(turn, drop=picked)
+        if len(picked) > 1:
+            return self._say(Say.CANCELLED_ALL, count=len(picked))
+        return self._say(Say.CANCELLED, when=self._said(picked[0]))
+
+    def _move(self, meant: Understood, turn: Turn) -> str | Ask:
+        """Another time or day for one that is set; without any, what is wanted is one at that time."""
+        everything = self._all()
+        new = {name: value for name, value in meant.slots.items() if name != "choice" and not name.startswith(WAS)}
+        if not everything:
+            return self._set(replace(meant, slots=new), turn)
+        if not {"at", *DATED} & new.keys():
+            return Ask(self._say(Say.WHEN), MOVE[self._language])
+        was = {name.removeprefix(WAS): value for name, value in meant.slots.items() if name.startswith(WAS)}
+        found = [each for each in everything if self._is_meant(each, replace(meant, slots=was))]
+        if not found:
+            return self._say(Say.NO_SUCH, alarms=self._together(everything))
+        picked = found if len(found) == 1 else chosen(found, meant)
+        if len(picked) != 1:
+            only_time = not any(name in new for name in DATED)
+            again = MOVE_TO[self._language].format(time=str(new["at"]).lstrip("0")) if only_time else ""
+            return Ask(self._say(Say.WHICH, alarms=self._together(found)), again)
+        moved = _moved(picked[0], new, self._now())
+        if moved is None:
+            return self._say(Say.OVER)
+        self._store.change(turn, [moved])
+        return self._say(Say.SET, when=self._said(moved))
 
     def _skip(self, alarm: Entry, turn: Turn) -> str:
         """One that comes again is left out once."""
@@ -167,6 +196,26 @@ def _coming(slots: Slots, now: float) -> datetime | None:
         return coming(slots, now, wakes=True)
     except (OverflowError, ValueError):
         return None
+
+
+def _moved(alarm: Entry, new: Slots, now: float) -> Entry | None:
+    """At another time of its day, or its time on another day. One at seven in the evening is moved to eight in it."""
+    old, slots = moment_of(alarm), dict(new)
+    if "at" not in slots:
+        slots["at"] = f"{old:%H:%M}"
+    elif slots.pop("half", "") == "open":
+        hour, minute = map(int, str(slots["at"]).split(":"))
+        near = min((hour % 12, hour % 12 + 12), key=lambda each: min(abs(each - old.hour), 24 - abs(each - old.hour)))
+        slots["at"] = f"{near:02}:{minute:02}"
+    dated = any(name in slots for name in DATED)
+    if alarm.every and not dated:
+        again = replace(alarm, local=f"{old.date()}T{slots['at']}", claimed=None)
+        return replace(again, local=following(again, now))
+    if not dated:
+        slots["days"] = (old.date() - datetime.fromtimestamp(now).date()).days
+    at = _coming(slots, now)
+    every = days_of(str(slots["every"])) if "every" in slots else ""
+    return replace(alarm, **{"due": None, "local": "", "every": every, "claimed": None, **kept(at)}) if at else None  # type: ignore[arg-type]
 
 
 def _names_one_day(meant: Understood, alarm: Entry) -> bool:

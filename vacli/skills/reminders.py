@@ -11,6 +11,7 @@ from datetime import datetime
 from vacli.core.meaning import Ask, Understood
 from vacli.core.turn import Turn
 from vacli.skills.base import Ringing
+from vacli.skills.choice import chosen
 from vacli.skills.clockwork import due
 from vacli.skills.durations import duration, together
 from vacli.skills.reminder_words import AT_TIME, CANCEL, OF_THAT, OF_THAT_SOME_TIME, Say, say
@@ -110,10 +111,13 @@ class Reminders(Ringing):
             return self._say(Say.NONE)
         if not found:
             return self._say(Say.NO_SUCH, reminders=self._together(everything))
-        if len(found) > 1:
+        picked = found if len(found) == 1 else chosen(found, meant)
+        if not picked:
             return Ask(self._say(Say.WHICH, reminders=self._together(found)), CANCEL[self._language])
-        self._store.change(turn, drop=found)
-        return self._say(Say.CANCELLED, text=found[0].text)
+        self._store.change(turn, drop=picked)
+        if len(picked) > 1:
+            return self._say(Say.CANCELLED_ALL, count=len(picked))
+        return self._say(Say.CANCELLED, text=picked[0].text)
 
     def _cancel_all(self, meant: Understood, turn: Turn) -> str | Ask:
         found = self._all()

@@ -95,6 +95,27 @@ _WORDS = {
 }
 
 
+FOR_LENGTH = {
+    "en": "set a timer for {}",
+    "de": "stell einen timer auf {}",
+    "fr": "mets un minuteur de {}",
+    "es": "pon un temporizador de {}",
+}
+FOR_LENGTH_NAMED = {
+    "en": "set a {name} timer for {{}}",
+    "de": "stell einen timer auf {{}} für {name}",
+    "fr": "mets un minuteur de {{}} pour {name}",
+    "es": "pon un temporizador de {{}} para {name}",
+}
+CANCEL = {
+    "en": "cancel the {} timer",
+    "de": "lösche den timer für {}",
+    "fr": "annule le minuteur pour {}",
+    "es": "cancela el temporizador para {}",
+}
+"""Sentences that an answer to what was asked back is put into."""
+
+
 def say(what: Say, language: str, **parts: object) -> str:
     """A sentence with its parts filled in."""
     return _WORDS[language][what].format(**parts)

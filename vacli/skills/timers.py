@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from vacli.core.meaning import Understood
+from vacli.core.meaning import Ask, Understood
 from vacli.core.turn import Turn
 from vacli.skills.base import Ringing
+from vacli.skills.choice import chosen
 from vacli.skills.durations import duration, together
 from vacli.skills.store import Entry, Store
-from vacli.skills.timer_words import Say, named, say
+from vacli.skills.timer_words import CANCEL, FOR_LENGTH, FOR_LENGTH_NAMED, Say, named, say
 
 LONGEST = 24 * 3600
 MOST = 20
@@ -28,7 +29,7 @@ class Timers(Ringing):
         self, language: str, store: Store, rings: Callable[[], bool], wall: Callable[[], float] = time.time
     ) -> None:
         super().__init__(language, store, rings, wall)
-        self._answers: Mapping[str, Callable[[Understood, Turn], str]] = {
+        self._answers: Mapping[str, Callable[[Understood, Turn], str | Ask]] = {
             "timer_set": self._set,
             "timer_left": self._left,
             "timer_cancel": self._cancel,
@@ -38,12 +39,14 @@ class Timers(Ringing):
         }
         self.intents = frozenset(self._answers)
 
-    def answer(self, meant: Understood, turn: Turn) -> str:
+    def answer(self, meant: Understood, turn: Turn) -> str | Ask:
         return self._answers[meant.intent](meant, turn)
 
-    def _set(self, meant: Understood, turn: Turn) -> str:
+    def _set(self, meant: Understood, turn: Turn) -> str | Ask:
         if "duration" not in meant.slots:
-            return say(Say.HOW_LONG, self._language)
+            name = str(meant.slots.get("name", "")).replace("{", "").replace("}", "")
+            again = FOR_LENGTH_NAMED[self._language].format(name=name) if name else FOR_LENGTH[self._language]
+            return Ask(say(Say.HOW_LONG, self._language), again)
         seconds = float(meant.slots["duration"])
         wrong = _wrong(seconds, self._language)
         if wrong or len(self._all()) >= MOST:
@@ -65,14 +68,17 @@ class Timers(Ringing):
         each = [say(Say.EACH, self._language, timer=_named(t), length=d) for t, d in zip(found, lengths, strict=True)]
         return together(each, self._language) + "."
 
-    def _cancel(self, meant: Understood, turn: Turn) -> str:
+    def _cancel(self, meant: Understood, turn: Turn) -> str | Ask:
         found = self._meant(meant)
         if not found:
             return self._none(meant)
-        if len(found) > 1:
-            return say(Say.WHICH, self._language, timers=_list(found, self._language))
-        self._store.change(turn, drop=found)
-        return say(Say.CANCELLED, self._language, timer=_named(found[0]))
+        picked = found if len(found) == 1 else chosen(found, meant)
+        if not picked:
+            return Ask(say(Say.WHICH, self._language, timers=_list(found, self._language)), CANCEL[self._language])
+        self._store.change(turn, drop=picked)
+        if len(picked) > 1:
+            return say(Say.CANCELLED_ALL, self._language, timers=_list(picked, self._language))
+        return say(Say.CANCELLED, self._language, timer=_named(picked[0]))
 
     def _cancel_all(self, meant: Understood, turn: Turn) -> str:
         found = self._all()

@@ -107,7 +107,7 @@ def _times(slots: Slots, day: date, now: datetime, wakes: bool) -> list[time]:
         return [late if at.hour == 12 or (not wakes and at.hour < 7) else early]
     if wakes and now.hour >= EVENING and at.hour != 12:
         return [early]
-    if not wakes and early.hour < 7 and SOON < datetime.combine(day, early) - now:
+    if not wakes and early.hour < 7 and datetime.combine(day, early) - now > SOON:
         return [late]
     return [early, late]
 

@@ -40,6 +40,7 @@ class Sphinx:
     """
 
     name = "sphinx"
+    bare = True
     device = "cpu"
     rate = RATE
 

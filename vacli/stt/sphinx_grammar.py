@@ -1,7 +1,7 @@
 """A closed grammar for pocketsphinx, and how well its words explain a sound beside free phones. Knows no turn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -35,12 +35,13 @@ def install(decoder: Any, graph: WordGraph) -> None:
     if decoder.graph is graph:
         return
     words = {word for _, _, word in graph.arcs}  # each once: pocketsphinx never frees what `lookup_word` gives
-    unknown = sorted(word for word in words if decoder.lookup_word(word) is None)
-    if unknown:
+    unknown = {word for word in words if decoder.lookup_word(word) is None}
+    if missing := sorted(unknown - graph.spare):
         raise UsageError(
-            f"sphinx cannot pronounce: {', '.join(unknown)}", "spell it as English words, numbers in words"
+            f"sphinx cannot pronounce: {', '.join(missing)}", "spell it as English words, numbers in words"
         )
-    decoder.add_fsg(NAME, decoder.create_fsg(NAME, START, _end(graph), _transitions(graph)))
+    known = replace(graph, arcs=tuple(arc for arc in graph.arcs if arc[2] not in unknown)) if unknown else graph
+    decoder.add_fsg(NAME, decoder.create_fsg(NAME, START, _end(graph), _transitions(known)))
     decoder.activate_search(NAME)
     decoder.graph = graph
 

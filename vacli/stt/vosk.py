@@ -35,6 +35,7 @@ class Vosk:
     """`model` is a folder as alphacephei.com publishes them. Hints.phrases and Hints.prompt have no effect here."""
 
     name = "vosk"
+    bare = True
     device = "cpu"
     rate = RATE
 

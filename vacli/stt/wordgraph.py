@@ -5,7 +5,7 @@ The graph has no empty arcs: a recogniser that cannot handle them, or handles th
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from vacli.core.grammar import Alternatives, Grammar, Literal, Maybe, Node, Repeat, Sequence
@@ -20,6 +20,7 @@ class WordGraph:
 
     arcs: tuple[Arc, ...]
     accepting: frozenset[int]
+    spare: frozenset[str] = frozenset()  # words that need not be known, nor then what holds them
 
     def leaving(self) -> dict[int, list[Arc]]:
         """The arcs that leave each state."""
@@ -133,7 +134,7 @@ def graph_of(grammar: Grammar) -> WordGraph:
         by_source.setdefault(arc[0], []).append(arc)
     arcs = {(s, arc[1], arc[2]) for s, near in enumerate(closures) for n in near for arc in by_source.get(n, ())}
     accepting = frozenset(state for state, near in enumerate(closures) if END in near)
-    return _reachable(arcs, accepting)
+    return replace(_reachable(arcs, accepting), spare=grammar.spare)
 
 
 def _reachable(arcs: set[Arc], accepting: frozenset[int]) -> WordGraph:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vacli.audio.files import Sound, open_sound
 from vacli.config import Config
@@ -13,6 +13,7 @@ from vacli.core.turn import Turn
 from vacli.core.words import Choice, Hints, Transcript
 from vacli.engines import Engines, load
 from vacli.text.document import Document
+from vacli.text.shape import shaped
 from vacli.transcribe.inputs import Input
 
 
@@ -96,8 +97,8 @@ class Recogniser:
             self._turn.check()
             notes += [segment.note] if segment.note else []
             if segment.final and segment.text.strip():
-                segments.append(segment)
-                self._listener.heard(source, segment)
+                segments.append(self._written(stt, segment))
+                self._listener.heard(source, segments[-1])
         document = Document(
             file=source.name,
             engine=stt.name,
@@ -109,6 +110,13 @@ class Recogniser:
             decode_s=time.monotonic() - began,
         )
         return Outcome(source, document, warnings=tuple(sound.warnings), notes=tuple(notes))
+
+    def _written(self, stt: Stt, segment: Transcript) -> Transcript:
+        """As people write, where the engine does not. Word times and closed phrases need the words as they are."""
+        settings, hints = self._request.config.stt, self._request.hints
+        if not (settings.shape and getattr(stt, "bare", False)) or hints.words or hints.grammar:
+            return segment
+        return replace(segment, text=shaped(segment.text, segment.language or settings.language or "en"))
 
 
 class _Meter:

@@ -55,8 +55,7 @@ def language(code: str) -> Language:
     """Read once per process: nothing of it ever changes."""
     from hassil import Intents
 
-    folder = files("vacli.understand").joinpath("sentences", code)
-    content = {path.name: _yaml(path) for path in sorted(folder.iterdir(), key=lambda path: path.name)}
+    content = sentence_files(code)
     words, moments = content.pop("words.yaml"), content.pop("moments.yaml")
     templates = merged(code, content)
     reader = Reader(
@@ -68,7 +67,7 @@ def language(code: str) -> Language:
     lists = {name: {"range": {"from": at * BLOCK, "to": (at + 1) * BLOCK - 1}} for at, name in enumerate(READ, 1)}
     intents = Intents.from_dict(templates | {"lists": {**templates["lists"], **lists}})
     heard = Intents.from_dict({"language": code, "intents": {}, **words["heard"]})
-    frame, ranges = Frame(words["before"], words["after"]), {**_widen(intents), **_widen(heard)}
+    frame, ranges = Frame(words["before"], words["after"]), {**widen(intents), **widen(heard)}
     alone = [(name, each) for name, intent in intents.intents.items() for data in intent.data for each in _alone(data)]
     named, sentences = zip(*alone, strict=True)
     calendar = Calendar(moments)
@@ -77,11 +76,17 @@ def language(code: str) -> Language:
     )
 
 
+def sentence_files(code: str) -> dict[str, dict[str, Any]]:
+    """The files of a language as they stand."""
+    folder = files("vacli.understand").joinpath("sentences", code)
+    return {path.name: _yaml(path) for path in sorted(folder.iterdir(), key=lambda path: path.name)}
+
+
 def _alone(data: "IntentData") -> "list[IntentData]":
     return [replace(data, sentence_texts=[text]) for text in data.sentence_texts]
 
 
-def _widen(intents: "Intents") -> dict[str, range]:
+def widen(intents: "Intents") -> dict[str, range]:
     """The ranges as written; from here on every number matches: hassil is shown its index in place of its value."""
     from hassil.intents import RangeSlotList
 

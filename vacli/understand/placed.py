@@ -27,7 +27,7 @@ def placed(reader: Reader, text: str, fillers: Collection[str] = ()) -> list[Pla
     found: list[Placed] = []
     at = 0
     while at < len(words):
-        token, end = reader._token(plain, at, [each.token for each in found[-1:]])
+        token, end = reader.token(plain, at, [each.token for each in found[-1:]])
         if not (isinstance(token, str) and found and found[-1].token == token):
             found.append(Placed(token, words[at][1], words[end - 1][2]))
         at = end

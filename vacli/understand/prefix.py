@@ -114,11 +114,11 @@ class Prefixes:
         return by_word.get(word, NOWHERE) | name, by_word.get(ANY, NOWHERE)
 
     def _by_word(self, state: States) -> dict[str, States]:
-        found: dict[str, States] = {}
+        found: dict[str, set[int]] = {}
         for place in state - _ends(state):
             for word in self._words[place]:
-                found[word] = found.get(word, NOWHERE) | self._follow[place]
-        return found
+                found.setdefault(word, set()).update(self._follow[place])
+        return {word: frozenset(each) for word, each in found.items()}
 
     def _entry(self, node: Node, follow: States) -> States:
         """The places where the node may begin, given those that may follow it."""

@@ -42,7 +42,7 @@ class Reader:
         found: list[Token] = []
         at = 0
         while at < len(words):
-            token, at = self._token(words, at, found)
+            token, at = self.token(words, at, found)
             if isinstance(token, str) and found and found[-1] == token:
                 continue
             found.append(token)
@@ -64,7 +64,8 @@ class Reader:
     def _symbol(self, symbol: str) -> str:
         return " ".join(self._replaced.get(symbol, ()))
 
-    def _token(self, words: list[str], at: int, before: Sequence[Token]) -> tuple[Token, int]:
+    def token(self, words: list[str], at: int, before: Sequence[Token]) -> tuple[Token, int]:
+        """The token that begins at a word and where it ends; `before` are those before it."""
         negative = words[at] in self._numerals.minus and not (before and isinstance(before[-1], int | float))
         number = self._number(words, at + negative)
         if number is None:

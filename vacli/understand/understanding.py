@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, TypeAlias
 from vacli.core.grammar import Grammar
 from vacli.core.meaning import Command, Understood
 from vacli.core.words import Completeness
+from vacli.rules import Rules
 from vacli.understand.ending import Ending
 from vacli.understand.free import WHOLE, Free, as_said, free_texts
 from vacli.understand.language import BLOCK, READ, Language, code_of, language
 from vacli.understand.moments import LISTS, Day, Every, Moment, Read, moment, slots_of
+from vacli.understand.own import extended, own_of
+from vacli.understand.own_templates import EXACTLY
 from vacli.understand.prefix import Reading
 from vacli.understand.recast import Recast
-from vacli.understand.speakable import templates
+from vacli.understand.speakable import Templates, templates
 from vacli.understand.standalone import Standalone
 from vacli.understand.text import Token, Tokens
 
@@ -35,26 +38,30 @@ MOST_READINGS = 8
 
 Slots = dict[str, str | int | float]
 
+WAS = "was_"
+"""What the slots begin with that tell which of several is to be changed."""
 _DAY = 24 * 3600
 _SECONDS = {"hours": 3600, "minutes": 60, "seconds": 1, "fixed": 1}
 _SECONDS |= {"timer_days": _DAY, "timer_weeks": 7 * _DAY, "timer_years": 365 * _DAY}
 
 
-def open_language(language: str = "en", stop_words: Sequence[str] = ()) -> "Understanding":
+def open_language(language: str = "en", stop_words: Sequence[str] = (), rules: Sequence[Rules] = ()) -> "Understanding":
     """Everything that is understood in a language such as en or de-DE. UsageError if there is nothing in it.
 
-    `stop_words` are said alone, and stop the reply like the language's own.
+    `stop_words` are said alone, and stop the reply like the language's own. `rules` add sentences; what of them could
+    not be taken is told by `own.problems`.
     """
-    return Understanding(code_of(language), stop_words)
+    return Understanding(code_of(language), stop_words, rules)
 
 
 class Understanding:
     """See the module; the protocol is core's `Understander`."""
 
-    def __init__(self, code: str, stop_words: Sequence[str] = ()) -> None:
+    def __init__(self, code: str, stop_words: Sequence[str] = (), rules: Sequence[Rules] = ()) -> None:
         self.language = code
-        self._data: Language = language(code)
-        self._templates = templates(code)
+        self.own = own_of(language(code), rules)
+        self._data: Language = extended(language(code), self.own)
+        self._templates = templates(code) if self._data is language(code) else Templates(self._data)
         own = {self._data.reader.tokens(word): Command.STOP for word in stop_words if word.strip()}
         self._commands: Mapping[Tokens, Command] = {**self._data.commands, **own}
         self._ending = Ending(self._data.words)
@@ -63,12 +70,19 @@ class Understanding:
         self._stop = frozenset(self._data.words["open"])
         self._goods = frozenset(self._data.words["goods"])
         self._longest = max(len(phrase) for phrase in self._data.backchannels)
-        self.understand("hello")  # the first match prepares the templates
+        self._intent("hello")  # the first match prepares the templates
 
     def understand(self, text: str) -> Understood:
-        """The intent of a final text, if a template fits."""
+        """All that a final text says; its intent, if a template fits."""
+        from vacli.understand.annotated import annotated  # 50 ms with its tables: at the first utterance
+
+        return annotated(self._intent(text))
+
+    def _intent(self, text: str) -> Understood:
         tokens = self._request(text)
         found, again = self._match(tokens), None
+        if found is None and self.own.slots:  # "quick" may be politeness, or a word of the user's own
+            found = self._match(self._data.reader.tokens(text))
         if found is None or self._doubtful(found[2], tokens):
             again = self._again(text)
             found, tokens = again or (found, tokens)
@@ -231,19 +245,26 @@ def _slots(result: "RecognizeResult", values: Mapping[object, Token | Read]) -> 
     """Plain values; durations are summed up as `duration` in seconds. None if there is no such time of the day."""
     slots: Slots = {}
     read: list[Read | None] = []
+    was: list[Read | None] = []  # of what is to be changed: "from seven to eight"
     for entity in result.entities_list:
         value = entity.value
         if not isinstance(value, str) and str(entity.text).strip().isdigit():
             value = values[int(value)]
+        kept = was if entity.name.startswith(WAS) else read
         if isinstance(value, Moment | Day | Every):
-            read.append(value)
-        elif entity.name == "hour":
-            read.append(moment(value) if isinstance(value, int) else None)
+            kept.append(value)
+        elif entity.name.startswith(EXACTLY):
+            if value != float(entity.name[len(EXACTLY) :]):
+                return None
+        elif entity.name.removeprefix(WAS) == "hour":
+            kept.append(moment(value) if isinstance(value, int) else None)
         elif entity.name in _SECONDS:
             before = slots.get("duration", 0)
             assert not isinstance(before, str)
             slots["duration"] = before + value * _SECONDS[entity.name]
         else:
             slots[entity.name] = value.strip() if isinstance(value, str) else value
-    times = [each for each in read if each is not None]
-    return slots | slots_of(times) if len(times) == len(read) else None
+    if None in read or None in was:
+        return None
+    earlier = {f"{WAS}{name}": value for name, value in slots_of(each for each in was if each).items()}
+    return slots | slots_of(each for each in read if each) | earlier
