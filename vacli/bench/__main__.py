@@ -40,6 +40,7 @@ PARTS = {
     "quality": "the quality score of a reply against labelled replies of the product",
     "home": "Home Assistant's test sentences with their homes as the user's: intent and slots right, speed",
     "fuzz": "2,000 mutated files through the decoder",
+    "evening": "a scripted evening: one conversation spoken, typed and asked, every answer checked",
     "requests": "500 frozen paraphrases in text: what was asked is done, wrong actions, asked back, missed",
     "workload": "1,000 utterances through the reply path: calls of the language model saved, wrong answers, speed",
 }

@@ -34,36 +34,52 @@ EVENING = (
     ("what day is it", r"Today is \w+day, \w+ \d+, \d{4}\."),
     ("set a timer for ten minutes", r"Your 10 minute timer is set\."),
     ("no twenty minutes", r"20 minute timer"),
-    ("set a pasta timer for eight minutes", r"Your pasta timer is set for 8 minutes\."),
-    ("how much time is left", r"20 minute timer.* and (7|8) minutes.*pasta timer\."),
+    ("set a pizza timer for six minutes", r"Your pizza timer is set for 6 minutes\."),
+    ("how much time is left", r"(20|19) minutes.*20 minute timer and (6|5) minutes.*pizza timer\."),
     ("add milk and eggs to the shopping list", r"I added milk and eggs to your shopping list\."),
     ("and bread", r"I added bread to your shopping list\."),
     ("what is on my shopping list", r"On your shopping list: milk, eggs and bread\."),
-    ("remove eggs from the shopping list", r"eggs.*shopping list"),
+    ("remove eggs from the shopping list", r"I took eggs off your shopping list\."),
     ("what is twelve times four", r"12 times 4 is 48\."),
-    ("plus two", r"50\."),
     ("what is twenty percent of fifty", r"20 percent of 50 is 10\."),
-    ("convert ten miles to kilometers", r"10 miles is about 16\.1 kilomet(re|er)s\."),
-    ("and in meters", r"16,?09\d(\.\d+)? met(re|er)s\."),
+    ("convert five miles to kilometers", r"5 miles is about 8\.05 kilometres\."),
+    ("and in feet", r"5 miles is 26,400 feet\."),
     ("tell me a joke", ANYTHING),
     ("what is the capital of france", r"Paris"),
-    ("remind me to call mum tomorrow at nine", r"I will remind you tomorrow at 9:00 AM: call mum\."),
-    ("what reminders do i have", r"call mum"),
-    ("wake me up at seven", r"Your alarm will ring (today|tomorrow) at 7:00 [AP]M\."),
+    ("wake me up at six thirty", r"Your alarm will ring (today|tomorrow) at 6:30 [AP]M\."),
+    ("cancel it", r"6:30 [AP]M"),
+    ("set an alarm for seven thirty", r"Your alarm will ring (today|tomorrow) at 7:30 [AP]M\."),
+    ("what alarms do i have", r"You have one alarm.* at 7:30 [AP]M"),
     ("cancel the timer", r"Which one\?"),
-    ("the second one", r"pasta timer"),
-    ("remember that the key is under the mat", r"the key is under the mat"),
-    ("where is the key", r"the key is under the mat"),
-    ("what is the weather tomorrow", r"offline"),
-    ("flip a coin", r"^(Heads|Tails)\."),
-    ("spell necessary", r"N, E, C, E, S, S, A, R, Y"),
-    ("how long until christmas", r"In \d+ days?|today|tomorrow"),
-    ("delete my shopping list", r"Shall I delete your shopping list, 2 in all\?"),
-    ("yes", r"shopping list"),
+    ("the second one", r"pizza timer"),
+    ("what is the weather", r"offline"),
+    ("what about tomorrow", r"offline"),
+    ("what is the date tomorrow", r"It will be \w+day, \w+ \d+, \d{4}\."),
+    ("roll two dice", r"You rolled [1-6] and [1-6]: \d+ together\."),
+    ("how many days until christmas", r"In \d+ days?|today|tomorrow"),
+    ("clear my shopping list", r"Shall I delete your shopping list, 2 in all\?"),
+    ("yes please", r"Your shopping list is empty now\."),
     ("cancel all timers", r"20 minute timer"),
+    ("thank you", ANYTHING),
     ("goodbye", r"Goodbye\."),
 )
-"""What is said, and what the answer holds."""
+"""What is said, and what the answer holds. Spoken, all of it is in the built-in recogniser's closed grammar."""
+ALSO = (
+    ("remind me to call mum tomorrow at nine", r"I will remind you tomorrow at 9:00 AM: call mum\."),
+    ("no at ten", r"I will remind you tomorrow at 10:00 AM: call mum\."),
+    ("what reminders do i have", r"You have one reminder, tomorrow at 10:00 AM, call mum\."),
+    ("remember that the key is under the mat", r"I will remember: the key is under the mat\."),
+    ("where is the key", r"You told me: the key is under the mat\."),
+    ("take a note the plumber comes on friday", r"Noted: the plumber comes on friday\."),
+    ("read my notes", r"You have one note: the plumber comes on friday\."),
+    ("what is twelve times four", r"12 times 4 is 48\."),
+    ("plus two", r"48 plus 2 is 50\."),
+    ("spell necessary", r"necessary: N, E, C, E, S, S, A, R, Y\."),
+    ("forget everything", r"Shall I delete"),
+    ("no", ANYTHING),
+    ("what do you remember", r"the key is under the mat"),
+)
+"""What is only typed: free text, and what the built-in recogniser takes for something else."""
 EVERY = 18.5
 """Seconds from one question to the next: the longest answer is over by then."""
 
@@ -82,7 +98,7 @@ def typed(folder: Path) -> list[Answered]:
     with _process(folder, "listen", "--text", "--json") as process:
         assert process.stdin is not None and process.stdout is not None
         found = []
-        for said, wanted in EVENING:
+        for said, wanted in (*ALSO, *EVENING):
             process.stdin.write(said + "\n")
             process.stdin.flush()
             ended = next(event for event in _events(process) if event["event"] == "turn.end")
@@ -100,7 +116,7 @@ def asked(folder: Path) -> list[Answered]:
         assert process.stdin is not None and process.stdout is not None
         next(event for event in _events(ringing) if event["event"] == "listen.ready")
         found = []
-        for said, wanted in EVENING[:-1]:
+        for said, wanted in (*ALSO, *EVENING[:-1]):
             process.stdin.write(said + "\n")
             process.stdin.flush()
             report = json.loads(process.stdout.readline())
@@ -165,11 +181,21 @@ def _process(folder: Path, *arguments: str) -> "Iterator[subprocess.Popen[str]]"
             process.terminate()
 
 
+def figures() -> dict[str, Any]:
+    """Answers that were right, spoken (SYNTHETIC) at fast pace, typed and asked, and what went wrong."""
+    report = {}
+    for way, run in {"spoken": spoken, "typed": typed, "asked": asked}.items():
+        with TemporaryDirectory() as folder:
+            found = run(Path(folder))
+        wrong = [asdict(each) for each in found if not each.right]
+        report[way] = {"n": len(found), "right": len(found) - len(wrong), "wrong": wrong}
+    return report
+
+
 def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m vacli.bench.evening", description=__doc__.splitlines()[0])
     parser.add_argument("--spoken", action="store_true", help="speak it, ten minutes of sound")
     parser.add_argument("--pace", choices=("real", "fast"), default="fast")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
     ways = (
         {"spoken": lambda folder: spoken(folder, options.pace)} if options.spoken else {"typed": typed, "asked": asked}
@@ -177,9 +203,6 @@ def main(argv: list[str] | None = None) -> None:
     for way, run in ways.items():
         with TemporaryDirectory() as folder:
             found = run(Path(folder))
-        if options.json:
-            print(json.dumps({way: [asdict(each) for each in found]}))
-            continue
         for each in found:
             heard = f" (heard: {each.heard})" if each.heard != each.said else ""
             print(f"{'ok ' if each.right else 'NO '} {each.said}{heard}\n      {each.reply_class}: {each.reply}")

@@ -208,7 +208,7 @@ def _answer(session: "Session", question: str, process: "Turn", *, show: bool) -
             if turn.cancelled:
                 session.interrupt(turn, "interrupted")
     session.end(turn)
-    if turn.reply_class is ReplyClass.FALLBACK:
+    if turn.reply_class is ReplyClass.FALLBACK and session.replies.abilities.speaks:
         note("vacli: the model ended its answer before the first word")
     return _report(session, question, answer.strip(), turn, [moment - begin for moment in times])
 

@@ -123,8 +123,8 @@ class Skill(Protocol):
     name: str
     intents: frozenset[str]
 
-    def answer(self, meant: Understood, turn: Turn) -> str | Ask:
-        """The reply's text, or a question.
+    def answer(self, meant: Understood, turn: Turn) -> str | Ask | None:
+        """The reply's text, or a question. None: what `maybe` was meant for it was not, as it knows nothing of it.
 
         What it changes it changes through `turn.act(do, undo)`, for the turn may be a draft.
         """

@@ -72,6 +72,7 @@ class Replies:
                 turn.mark(Mark.FIRST_TOKEN)
                 exchange.answer += piece
                 yield piece
+            exchange.read_out = exchange.read_out and turn.reply_class is ReplyClass.QUICK
             if turn.reply_class is ReplyClass.LLM:
                 yield from self._concluded(exchange, meant, turn)
         except Exception:  # a question without an answer is no part of the conversation
@@ -80,6 +81,8 @@ class Replies:
 
     def prepare(self, turn: Turn) -> None:
         """Have the conversation so far evaluated, so that the next answer begins sooner."""
+        if self.understander and not len(self.history):
+            self.understander.understand("something that nobody asks")  # what it needs late is loaded now
         if self.chat and self.abilities.speaks:
             self.chat.prepare(self.history.messages(self._settings.system, "")[:-1], turn)
 
@@ -108,6 +111,10 @@ class Replies:
         if not doubt:
             self.dialogue.begin(turn, meant)
         answer = doubt or (skill.answer(meant, turn) if skill else phrase(SAID[meant.intent], meant.language))
+        if answer is None:  # it was not meant for a skill after all
+            turn.reply_class = self._class(None, Understood(meant.text))
+            self.dialogue.go_on(turn, request=Understood(meant.text))
+            return self._unskilled(messages, meant, turn)
         ask = answer if isinstance(answer, Ask) else None
         said = ask.text if ask else str(answer)
         self.dialogue.go_on(turn, ask, meant, said, guessed=doubt is not None)

@@ -26,7 +26,7 @@ class Memory(Quiet):
     def __init__(self, language: str, store: Store) -> None:
         self._language = language
         self._store = store
-        self._answers: Mapping[str, Callable[[Understood, Turn], str | Ask]] = {
+        self._answers: Mapping[str, Callable[[Understood, Turn], str | Ask | None]] = {
             "remember": self._remember,
             "recall": self._recall,
             "memory_list": self._list,
@@ -35,7 +35,7 @@ class Memory(Quiet):
         }
         self.intents = frozenset(self._answers)
 
-    def answer(self, meant: Understood, turn: Turn) -> str | Ask:
+    def answer(self, meant: Understood, turn: Turn) -> str | Ask | None:
         return self._answers[meant.intent](meant, turn)
 
     def _remember(self, meant: Understood, turn: Turn) -> str | Ask:
@@ -50,9 +50,12 @@ class Memory(Quiet):
         self._store.change(turn, [Entry("memory", text=text, language=self._language)])
         return self._say(Say.REMEMBERED, text=text)
 
-    def _recall(self, meant: Understood, turn: Turn) -> str:
-        about = str(meant.slots["about"])
+    def _recall(self, meant: Understood, turn: Turn) -> str | None:
+        """`maybe`: anybody may be asked this; then all that is asked about must have been told."""
+        about, maybe = str(meant.slots["about"]), "maybe" in meant.slots
         found = self._about(about)[:TOLD]
+        if maybe and not any(content(about, self._language) <= content(each.text, self._language) for each in found):
+            return None
         return self._say(Say.TOLD, texts=self._texts(found)) if found else self._say(Say.NOTHING_ABOUT, about=about)
 
     def _list(self, meant: Understood, turn: Turn) -> str:

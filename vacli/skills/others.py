@@ -67,7 +67,7 @@ class Apart:
         self._failure = ""
         self._told = False
 
-    def answer(self, meant: Understood, turn: Turn) -> str | Ask:
+    def answer(self, meant: Understood, turn: Turn) -> str | Ask | None:
         try:
             return self._skill.answer(meant, turn)
         except (Cancelled, VacliError):

@@ -3,6 +3,7 @@
 Knows no skill, no turn and no clock. All of it is read-only after loading, so any thread may ask.
 """
 
+import gc
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -51,7 +52,13 @@ def open_language(language: str = "en", stop_words: Sequence[str] = (), rules: S
     `stop_words` are said alone, and stop the reply like the language's own. `rules` add sentences; what of them could
     not be taken is told by `own.problems`.
     """
-    return Understanding(code_of(language), stop_words, rules)
+    collecting = gc.isenabled()
+    gc.disable()  # all of it stays: looking for what does not takes a quarter of the time
+    try:
+        return Understanding(code_of(language), stop_words, rules)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class Understanding:
