@@ -8,11 +8,15 @@ from vacli.core.words import ReplyClass
 
 def test_where_is_the_key(tmp_path: Path) -> None:
     talk = Talker(tmp_path / "skills.db")
-    assert talk("where is the key") == "chat"
+    assert talk("who is anna") == "chat"
     assert talk.reply_class is ReplyClass.LLM
+    talk("remember that anna is the neighbour")
+    assert talk("who is anna") == "You told me: anna is the neighbour."
+    assert talk("when is the concert").startswith("Did you mean")
+    talk("remember that the concert is at nine")
+    assert talk("when is the concert") == "You told me: the concert is at nine."
     talk("remember that the key is under the mat")
     assert "under the mat" in talk("where is the key")
     assert talk.reply_class is ReplyClass.QUICK
-    assert talk("where is paris") == "chat"
-    assert talk("where is the spare key of the eiffel tower") == "chat", "all of it must have been told"
+    assert talk("who is anna of austria") == "chat", "all of it must have been told"
     assert [message.content for message in talk.replies.history.messages("", "")][-2] == "chat", "the model sees that"

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from vacli.config import ReplySettings
 from vacli.core.errors import UsageError
 from vacli.core.meaning import Command
 from vacli.understand import open_language
@@ -131,7 +132,8 @@ def test_sentences_mean_what_they_say(language: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", MISSES)
 def test_near_misses_are_left_to_the_language_model(text: str) -> None:
-    assert open_language().understand(text).intent == ""
+    meant = open_language().understand(text)
+    assert meant.intent == "" or meant.confidence < ReplySettings().threshold, "it is asked back at the most"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

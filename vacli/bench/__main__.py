@@ -42,6 +42,7 @@ PARTS = {
     "fuzz": "2,000 mutated files through the decoder",
     "evening": "a scripted evening: one conversation spoken, typed and asked, every answer checked",
     "requests": "500 frozen paraphrases in text: what was asked is done, wrong actions, asked back, missed",
+    "intents": "second pass of understanding: Snips, and CLINC-150 with what is out of scope",
     "workload": "1,000 utterances through the reply path: calls of the language model saved, wrong answers, speed",
 }
 

@@ -60,9 +60,13 @@ class ActionItem:
     explanation: str = ""
 
 
+CERTAIN = 0.9
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`intent` is empty where no template fits; `confidence` 0..1; `slots` hold plain values (text, numbers).
+    """`intent` is empty where nothing fits; `slots` hold plain values (text, numbers). `confidence` 0..1: from CERTAIN
+    on it is said like that, below it is a guess.
 
     sentiment: -1 (a complaint) to 1 (praise). `explanation` names the rule that decided, for people.
     """

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 
-from vacli.core.meaning import Command, Understander
+from vacli.core.meaning import Command, Understander, Understood
 from vacli.core.turn import Turn
+from vacli.core.words import ReplyClass
 from vacli.live.wires import Wires
 from vacli.reply.phrases import Phrase, phrase
+from vacli.skills.base import Quiet
 
 LOUDER = 6.0
 """dB a step; three steps either way."""
@@ -101,3 +103,19 @@ class Commands:
 
     def _said(self, name: Phrase) -> str:
         return phrase(name, self.session.language)
+
+
+class Steering(Quiet):
+    """Commands that were said in other words than those that are listened for: the second pass took them for such."""
+
+    name = "commands"
+    intents = frozenset({"command"})
+
+    def __init__(self, commands: Commands) -> None:
+        self._commands = commands
+
+    def answer(self, meant: Understood, turn: Turn) -> str:
+        turn.cancel("a command is not prepared", draft_only=True)
+        turn.check()
+        turn.reply_class = ReplyClass.COMMAND
+        return self._commands.obey(Command(str(meant.slots["command"])), turn)

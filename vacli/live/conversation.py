@@ -13,7 +13,7 @@ from vacli.core.words import Announcement, Hints, Urgency
 from vacli.live.brief import Brief
 from vacli.live.calls import Calls
 from vacli.live.clean import Echo, Watch
-from vacli.live.commands import Commands
+from vacli.live.commands import Commands, Steering
 from vacli.live.listen import Listen
 from vacli.live.reply import Answer
 from vacli.live.transcribe import Transcribe
@@ -49,6 +49,7 @@ class Conversation:
         self.session = session
         self.wires = wires = Wires(session)
         self.commands = Commands(wires, understander)
+        session.replies.skills += (Steering(self.commands),)
         self.listen: Listen | None = None
         self.transcribe: Transcribe | None = None
         if echo is None and hasattr(mic, "reopen"):  # a device

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from vacli.config import LlmSettings, ReplySettings
 from vacli.core.engines import Chat
@@ -18,6 +19,7 @@ from vacli.reply.phrases import Phrase, not_spoken, phrase
 from vacli.reply.sane import sane
 from vacli.reply.tools import Tools
 
+RECALL = "recall"
 PLAIN = frozenset(
     {"time", "date", "days_until", "sum", "convert", "coin", "dice", "random", "volume", "speed", "help"}
     | {"timer_set", "timer_left", "timer_add", "timer_correct", "timer_cancel", "timer_cancel_all"}
@@ -72,7 +74,7 @@ class Replies:
                 turn.mark(Mark.FIRST_TOKEN)
                 exchange.answer += piece
                 yield piece
-            exchange.read_out = exchange.read_out and turn.reply_class is ReplyClass.QUICK
+            exchange.read_out = exchange.read_out or (skill is None and turn.reply_class is ReplyClass.QUICK)
             if turn.reply_class is ReplyClass.LLM:
                 yield from self._concluded(exchange, meant, turn)
         except Exception:  # a question without an answer is no part of the conversation
@@ -90,7 +92,7 @@ class Replies:
         if self.dialogue is None:
             return Understood(question)
         meant = self.dialogue.understand(question)
-        if meant.intent or not self.tools or (self.answers and self.answers.known(question)):
+        if meant.intent or not (self.tools and self.tools.able) or (self.answers and self.answers.known(question)):
             return meant
         return self.tools.meant(question, turn) or meant
 
@@ -107,21 +109,23 @@ class Replies:
             if self.dialogue:
                 self.dialogue.go_on(turn, request=Understood(meant.text))
             return self._unskilled(messages, meant, turn)
+        if meant.confidence < self._reply.threshold and (told := self._told(meant, turn)):  # rather than ask back
+            self.dialogue.go_on(turn, request=Understood(meant.text))
+            return iter([told])
         doubt = self.dialogue.doubt(meant, heard, self._reply.confirm_below)
         if not doubt:
             self.dialogue.begin(turn, meant)
         answer = doubt or (skill.answer(meant, turn) if skill else phrase(SAID[meant.intent], meant.language))
-        if answer is None:  # it was not meant for a skill after all
-            turn.reply_class = self._class(None, Understood(meant.text))
-            self.dialogue.go_on(turn, request=Understood(meant.text))
-            return self._unskilled(messages, meant, turn)
         ask = answer if isinstance(answer, Ask) else None
         said = ask.text if ask else str(answer)
         self.dialogue.go_on(turn, ask, meant, said, guessed=doubt is not None)
         return iter([said])
 
     def _unskilled(self, messages: list[Message], meant: Understood, turn: Turn) -> Iterator[str]:
-        """What was answered before, or what the language model makes of it."""
+        """What the user told, or was answered before, or what the language model makes of it."""
+        if told := self._told(meant, turn):
+            turn.reply_class = ReplyClass.QUICK
+            return iter([told])
         if self.answers and (known := self.answers.known(meant.text)):
             turn.reply_class = ReplyClass.CACHED
             return iter([known])
@@ -133,6 +137,12 @@ class Replies:
         settings = self._settings
         made = self.chat.generate(messages, turn, max_tokens=settings.max_tokens, temperature=settings.temperature)
         return self._in_time(sane(made, lambda why: self._cut(why, turn)), meant, turn)
+
+    def _told(self, meant: Understood, turn: Turn) -> str:
+        """By the skill that remembers: it may be all about something that it was told."""
+        skill = next((skill for skill in self.skills if RECALL in skill.intents), None)
+        maybe = replace(meant, intent=RECALL, slots={"about": meant.text, "maybe": 1})
+        return str(skill.answer(maybe, turn) or "") if skill else ""
 
     def _in_time(self, pieces: Iterator[str], meant: Understood, turn: Turn) -> Iterator[str]:
         """A model that is slower than speech, and goes on and on, is stopped, and that is said."""

@@ -7,7 +7,7 @@ a draft changes nothing, and a turn that is taken back is not leaned on.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vacli.core.meaning import Ask, Understander, Understood
+from vacli.core.meaning import CERTAIN, Ask, Understander, Understood
 from vacli.core.turn import Turn
 from vacli.reply.asking import Asking
 from vacli.reply.followups import INSTEAD, LAST, TAKEN_BACK, Followups, Past
@@ -53,7 +53,7 @@ class Dialogue:
     def understand(self, text: str) -> Understood:
         """What is meant, where it may be the answer to what was asked last, or lean on what was said before."""
         plain = self._understander.understand(text)
-        if self._sure(plain) and not self._leans(plain):
+        if plain.intent and plain.confidence >= CERTAIN and not self._leans(plain):
             return plain
         found = self._answered(text) or self._followups.meant(text, self._past)
         return found or self._guessed(plain)

@@ -42,10 +42,13 @@ class Tools:
         self._system = SYSTEM.format("\n".join(f"{name}: {example}" for name, example in examples.items()))
         self.grammar = _grammar(examples)
 
+    @property
+    def able(self) -> bool:
+        """The model is large enough."""
+        return self._llm.parameters >= LARGE
+
     def meant(self, question: str, turn: Turn) -> Understood | None:
-        """What a large model makes of it, where templates agree that it is that command."""
-        if self._llm.parameters < LARGE:
-            return None
+        """What the model makes of it, where templates agree that it is that command. Only of one that is able."""
         self._chat = self._chat or self._llm.chat()
         messages = [Message("system", self._system), Message("user", question)]
         made = self._chat.generate(messages, turn, max_tokens=MOST_TOKENS, temperature=0.0, grammar=self.grammar)

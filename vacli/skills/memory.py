@@ -51,11 +51,12 @@ class Memory(Quiet):
         return self._say(Say.REMEMBERED, text=text)
 
     def _recall(self, meant: Understood, turn: Turn) -> str | None:
-        """`maybe`: anybody may be asked this; then all that is asked about must have been told."""
-        about, maybe = str(meant.slots["about"]), "maybe" in meant.slots
+        """`maybe`: it is no request to remember. Then there is an answer only if all that is asked about was told."""
+        about, asked = str(meant.slots["about"]), content(str(meant.slots["about"]), self._language)
         found = self._about(about)[:TOLD]
-        if maybe and not any(content(about, self._language) <= content(each.text, self._language) for each in found):
-            return None
+        if "maybe" in meant.slots:
+            found = [each for each in found if asked and asked <= content(each.text, self._language)]
+            return self._say(Say.TOLD, texts=self._texts(found)) if found else None
         return self._say(Say.TOLD, texts=self._texts(found)) if found else self._say(Say.NOTHING_ABOUT, about=about)
 
     def _list(self, meant: Understood, turn: Turn) -> str:

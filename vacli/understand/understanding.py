@@ -15,21 +15,22 @@ from vacli.core.words import Completeness
 from vacli.rules import Rules
 from vacli.understand.ending import Ending
 from vacli.understand.free import WHOLE, Free, as_said, free_texts
-from vacli.understand.language import BLOCK, READ, Language, code_of, language
-from vacli.understand.moments import LISTS, Day, Every, Moment, Read, moment, slots_of
+from vacli.understand.language import Language, code_of, language
+from vacli.understand.moments import Read, Slots
 from vacli.understand.own import extended, own_of
-from vacli.understand.own_templates import EXACTLY
 from vacli.understand.prefix import Reading
 from vacli.understand.recast import Recast
+from vacli.understand.second import Second, second
 from vacli.understand.speakable import Templates, templates
 from vacli.understand.standalone import Standalone
 from vacli.understand.text import Token, Tokens
+from vacli.understand.values import shown, slots_in
 
 if TYPE_CHECKING:  # 0.1 s to import
     from hassil import Intents
     from hassil.recognize import RecognizeResult
 
-    Match: TypeAlias = tuple[RecognizeResult, "Slots", list["Free"]]
+    Match: TypeAlias = tuple[RecognizeResult, Slots, list[Free]]
 
 MOST_WORDS = 64
 """A longer text is no command: it is not matched, so that no text takes long."""
@@ -37,13 +38,8 @@ MOST_WORDS = 64
 MOST_READINGS = 8
 """Ways to read times and days in a text that are looked at."""
 
-Slots = dict[str, str | int | float]
-
-WAS = "was_"
-"""What the slots begin with that tell which of several is to be changed."""
-_DAY = 24 * 3600
-_SECONDS = {"hours": 3600, "minutes": 60, "seconds": 1, "fixed": 1}
-_SECONDS |= {"timer_days": _DAY, "timer_weeks": 7 * _DAY, "timer_years": 365 * _DAY}
+FREELY, GUESSED = 0.9, 0.89
+"""Confidence in a template with free text, and the most in a guess of the second pass; others are certain: 1."""
 
 
 def open_language(language: str = "en", stop_words: Sequence[str] = (), rules: Sequence[Rules] = ()) -> "Understanding":
@@ -77,33 +73,52 @@ class Understanding:
         self._stop = frozenset(self._data.words["open"])
         self._goods = frozenset(self._data.words["goods"])
         self._longest = max(len(phrase) for phrase in self._data.backchannels)
+        self._second: Second | None = None
         self._intent("hello")  # the first match prepares the templates
+        self._second = second(code)  # its weights are read at the first text that needs them
 
     def understand(self, text: str) -> Understood:
-        """All that a final text says; its intent, if a template fits."""
+        """All that a final text says; its intent, if a template fits or the second pass has a guess."""
         from vacli.understand.annotated import annotated  # 50 ms with its tables: at the first utterance
 
         return annotated(self._intent(text))
 
     def _intent(self, text: str) -> Understood:
-        tokens = self._request(text)
-        found, again = self._match(tokens), None
+        tokens, again = self._request(text), False
+        found = self._match(tokens)
         if found is None and self.own.slots:  # "quick" may be politeness, or a word of the user's own
             found = self._match(self._data.reader.tokens(text))
-        if found is None or self._doubtful(found[2], tokens):
-            again = self._again(text)
-            found, tokens = again or (found, tokens)
-        completeness = self.completeness(text)
-        if found is None:
-            return Understood(text, completeness=completeness, language=self.language, explanation="no template fits")
+        if (found is None or self._doubtful(found[2], tokens)) and (other := self._again(text)):
+            (found, tokens), again = other, True
+        if found is None or self._taken_wrongly(found, text):
+            return self._guess(text)
         result, slots, free = found
+        understood = Understood(text, completeness=self.completeness(text), language=self.language)
         if free and tokens in self._commands:  # "forget it"
-            return Understood(text, completeness=completeness, language=self.language, explanation="a command")
+            return replace(understood, explanation="a command")
         slots |= self._said(free, tokens, " ".join(map(str, tokens)) if again else text)
         name = result.intent.name
         template = result.intent_sentence.text if result.intent_sentence else ""
-        confidence = 0.9 if free else 1.0
-        return Understood(text, name, slots, confidence, completeness, self.language, f"{name}: {template}")
+        confidence = FREELY if free else 1.0
+        return replace(understood, intent=name, slots=slots, confidence=confidence, explanation=f"{name}: {template}")
+
+    def _taken_wrongly(self, found: "Match", text: str) -> bool:
+        """Whether a free text let a template of ours fit what means something else."""
+        name = found[0].intent.name
+        ours = found[2] and name not in self.own.slots
+        return bool(ours and self._second and self._second.doubts(text, name))
+
+    def _guess(self, text: str) -> Understood:
+        """By the second pass, unless the text steers the conversation or answers a question."""
+        known = self.command(text) or self.backchannel(text) or self.assent(text) is not None
+        guess = self._second.guess(text) if self._second and not known else None
+        nothing = Understood(text, completeness=self.completeness(text), language=self.language)
+        if guess is None:
+            return replace(nothing, explanation="no template fits")
+        intent, _, command = guess.intent.partition(":")
+        slots = {intent: command} if command else guess.slots
+        confidence = min(guess.confidence, GUESSED)
+        return replace(nothing, intent=intent, slots=slots, confidence=confidence, explanation=guess.explanation)
 
     def completeness(self, text: str) -> Completeness:
         """How finished a partial text sounds, by templates, then by its last words."""
@@ -197,13 +212,13 @@ class Understanding:
         """hassil sees an index for what was read, and only sentences that fit but for their slots."""
         from hassil import recognize_all
 
-        shown = [_shown(at, token) for at, token in enumerate(reading.tokens)]
-        text = " ".join(map(str, shown))
+        seen = [shown(at, token) for at, token in enumerate(reading.tokens)]
+        text = " ".join(map(str, seen))
         values: dict[object, Token | Read] = {
-            number: token for number, token in zip(shown, reading.tokens, strict=True) if not isinstance(number, str)
+            number: token for number, token in zip(seen, reading.tokens, strict=True) if not isinstance(number, str)
         }
         for result in recognize_all(text, self._only(reading.sentences), language=self.language):
-            slots = _slots(result, values)
+            slots = slots_in(result, values)
             free = [
                 replace(each, begin=reading.places[each.begin], end=reading.places[each.end])
                 for each in free_texts(result.entities_list, text)
@@ -239,39 +254,3 @@ class Understanding:
         polite = next((at for at in range(len(whole)) if whole[at : at + len(tokens)] == tokens), 0)
         shifted = [Free(each.slot, each.begin + polite, each.end + polite) for each in free]
         return {each.slot: as_said(each, text, whole, self._data.reader) for each in shifted}
-
-
-def _shown(at: int, token: Token | Read) -> str | int:
-    """What hassil sees of a token: a word as it is, anything else as a number that tells its kind and place."""
-    if isinstance(token, str):
-        return token if token != ":" else "colon"  # which hassil would leave out
-    return at + BLOCK * (1 + READ.index(LISTS[type(token)]) if isinstance(token, Moment | Day | Every) else 0)
-
-
-def _slots(result: "RecognizeResult", values: Mapping[object, Token | Read]) -> Slots | None:
-    """Plain values; durations are summed up as `duration` in seconds. None if there is no such time of the day."""
-    slots: Slots = {}
-    read: list[Read | None] = []
-    was: list[Read | None] = []  # of what is to be changed: "from seven to eight"
-    for entity in result.entities_list:
-        value = entity.value
-        if not isinstance(value, str) and str(entity.text).strip().isdigit():
-            value = values[int(value)]
-        kept = was if entity.name.startswith(WAS) else read
-        if isinstance(value, Moment | Day | Every):
-            kept.append(value)
-        elif entity.name.startswith(EXACTLY):
-            if value != float(entity.name[len(EXACTLY) :]):
-                return None
-        elif entity.name.removeprefix(WAS) == "hour":
-            kept.append(moment(value) if isinstance(value, int) else None)
-        elif entity.name in _SECONDS:
-            before = slots.get("duration", 0)
-            assert not isinstance(before, str)
-            slots["duration"] = before + value * _SECONDS[entity.name]
-        else:
-            slots[entity.name] = value.strip() if isinstance(value, str) else value
-    if None in read or None in was:
-        return None
-    earlier = {f"{WAS}{name}": value for name, value in slots_of(each for each in was if each).items()}
-    return slots | slots_of(each for each in read if each) | earlier
