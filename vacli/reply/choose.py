@@ -53,12 +53,14 @@ class Replies:
         self._settings = settings
         self._bus = bus
         self._whole = True  # the latest answer of the model was not cut
+        self._looked: tuple[str, str | None] | None = None  # a question, and what was answered before
 
     def reply(self, question: str, turn: Turn, heard: float | None = None) -> Iterator[str]:
         """The reply's text as it is made. It is remembered with the turn, and undone with it.
 
         `heard`: how sure the recogniser is of the words, 0 to 1, where that means something.
         """
+        self._looked = None
         meant = self._meant(question, turn)
         skill = next((skill for skill in self.skills if meant.intent in skill.intents), None)
         turn.reply_class = self._class(skill, meant)
@@ -92,7 +94,7 @@ class Replies:
         if self.dialogue is None:
             return Understood(question)
         meant = self.dialogue.understand(question)
-        if meant.intent or not (self.tools and self.tools.able) or (self.answers and self.answers.known(question)):
+        if meant.intent or not self.tools or self._known(question) or not self.tools.able:
             return meant
         return self.tools.meant(question, turn) or meant
 
@@ -126,7 +128,7 @@ class Replies:
         if told := self._told(meant, turn):
             turn.reply_class = ReplyClass.QUICK
             return iter([told])
-        if self.answers and (known := self.answers.known(meant.text)):
+        if known := self._known(meant.text):
             turn.reply_class = ReplyClass.CACHED
             return iter([known])
         self._whole = True
@@ -143,6 +145,12 @@ class Replies:
         skill = next((skill for skill in self.skills if RECALL in skill.intents), None)
         maybe = replace(meant, intent=RECALL, slots={"about": meant.text, "maybe": 1})
         return str(skill.answer(maybe, turn) or "") if skill else ""
+
+    def _known(self, question: str) -> str | None:
+        """What was answered before; it is looked up, and counted, once a reply."""
+        if self.answers and (self._looked is None or self._looked[0] != question):
+            self._looked = question, self.answers.known(question)
+        return self._looked[1] if self._looked else None
 
     def _in_time(self, pieces: Iterator[str], meant: Understood, turn: Turn) -> Iterator[str]:
         """A model that is slower than speech, and goes on and on, is stopped, and that is said."""
