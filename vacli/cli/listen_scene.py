@@ -82,7 +82,7 @@ class Scene:
     def _words(self, event: Event) -> None:
         if event.turn != self._turn:
             self._turn, self.reply = event.turn, ""
-        self.heard = visible(event.data.get("text"))
+        self.heard = visible(event.data.get("written") or event.data.get("text"))
         self.final = event.name == "stt.final"
         self.stable = len(self.heard) if self.final else int(event.data.get("stable", 0))
 
@@ -96,7 +96,7 @@ class Scene:
         mine = event.turn == self._turn
         asked, told = visible(data.get("text")), visible(data.get("reply"))
         if mine:
-            asked, told = asked or self.heard, told or visible(self.reply)
+            asked, told = self.heard or asked, told or visible(self.reply)
             self._turn = self.heard = self.reply = ""
         for who, what in (("You: ", asked), ("vacli: ", told)):
             if what:

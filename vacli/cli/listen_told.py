@@ -103,7 +103,7 @@ class Told:
     def __call__(self, event: Event) -> list[str]:
         match event.name:
             case "stt.final":
-                return self._question(event.turn, event.data.get("text"))
+                return self._question(event.turn, event.data.get("written") or event.data.get("text"))
             case "reply.text":
                 return self._piece(event)
             case "turn.end":

@@ -191,9 +191,10 @@ class Transcribe:
         turn = utterance.turn
         utterance.text = self._joined(utterance, final.text)
         turn.mark(Mark.TRANSCRIPT)
-        told = {"text": utterance.text, "confidence": final.confidence, "language": final.language, "note": final.note}
-        self.wires.tell("stt.final", turn, **told)
         draft, session = utterance.draft, self.wires.session
+        told = {"text": utterance.text, "written": session.replies.written(utterance.text)}
+        about = {"confidence": final.confidence, "language": final.language, "note": final.note}
+        self.wires.tell("stt.final", turn, **told, **about)
         utterance.heard = final.confidence if session.recogniser in TELLING else None
         if utterance.heard is not None and utterance.heard < session.config.reply.confirm_below:
             self._drop_draft(utterance, "hardly heard")
