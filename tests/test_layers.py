@@ -15,7 +15,7 @@ LAYERS = [
     {"reply", "turns"},
     {"session"},
     {"live"},
-    {"engines"},
+    {"engines", "skillset"},
     {"metrics", "store"},
     {"transcribe", "bench", "doctor", "server"},
     {"cli", "__main__"},

@@ -26,7 +26,9 @@ def connect(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
         base.execute("PRAGMA foreign_keys=ON")
         _migrate(base, path, migrations)
     except sqlite3.DatabaseError as error:
-        raise ResourceError(f"cannot use {path}: {error}", f"move it aside: mv {path} {path}.broken") from error
+        full = "full" in str(error)  # the file may be whole
+        hint = f"make room: df -h {path.parent}" if full else f"move it aside: mv {path} {path}.broken"
+        raise ResourceError(f"cannot use {path}: {error}", hint) from error
     return base
 
 

@@ -9,28 +9,23 @@ from vacli import registry
 from vacli.cache import Cache, open_cache, response, speech
 from vacli.config import Config
 from vacli.core.engines import Engine, Llm, Speaker, Stt, Tts, Vad
-from vacli.core.errors import MissingError, UsageError, VacliError
+from vacli.core.errors import MissingError, VacliError
 from vacli.core.events import Bus, Event
-from vacli.core.words import Announcement, Choice
+from vacli.core.words import Choice
 from vacli.llm.later import Later
-from vacli.paths import data_dir
 from vacli.reply.abilities import abilities
 from vacli.reply.answers import Answers
+from vacli.reply.choose import Replies
 from vacli.reply.tools import Tools
 from vacli.session import Session
+from vacli.skillset import Skillset
 from vacli.tts.cached import Cached
 from vacli.tts.spare import Resampler, Spare
 
-if TYPE_CHECKING:  # only with skills
+if TYPE_CHECKING:
     from pathlib import Path
 
     from vacli.core.meaning import Understander
-    from vacli.rules.home import Home
-    from vacli.skills import Theirs
-    from vacli.skills.others import Other
-    from vacli.skills.presence import Presence
-    from vacli.skills.store import Store
-    from vacli.understand.understanding import Understanding
 
 
 @dataclass
@@ -42,15 +37,12 @@ class Engines:
     choices: tuple[Choice, ...] = ()
     identities: dict[str, str] = field(default_factory=dict)  # of the model files, by stage
     models: "dict[str, Path | None]" = field(default_factory=dict)  # these files
-    kept: "Path | None" = None  # what skills keep: by default in the user's data folder
     cached: "Path | None" = None  # by default in the user's cache folder
     _cache: Cache | None = None
-    _understander: "Understanding | None" = None
-    _others: "tuple[Other, ...]" = ()
-    _home: "tuple[Home | None, Understander] | None" = None
-    _store: "Store | None" = None
-    _presence: "Presence | None" = None
     _spares: list[Spare] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.skillset = Skillset(self.config)
 
     @property
     def vad(self) -> Vad:
@@ -87,26 +79,13 @@ class Engines:
         heard, bus = bus, bus or Bus()
         if skills == "none":
             return Session(self.config, self.loaded, speaker, bus)
-        from vacli.skills import open_skills
-
-        understander, live = self.understander(), skills == "live"
-        tell = lambda error: _tell_skill(heard, error.message, error.hint)  # noqa: E731
-        for problem in understander.own.problems:
-            _tell_skill(heard, str(problem), "vacli skills check")
-        home, listening = self._at_home(understander, tell)
-        store, presence = self._keeping()
-        if live:
-            presence.enter()
+        live = skills == "live"
         sessions: list[Session] = []  # the skills are there before the conversation that they are for
-        opened = open_skills(
-            understander.language,
-            store,
-            rings=presence.anybody,
-            alerts=live,
+        listening, opened = self.skillset.open(
             last=lambda: _said_before(sessions[0]),
             adjust=(lambda what: sessions[0].adjust(what)) if live else None,
-            commands={"weather": self.config.skills.weather_command, "news": self.config.skills.news_command},
-            theirs=self._theirs(understander, tell, (lambda told: sessions[0].announce(told)) if live else None, home),
+            announce=(lambda told: sessions[0].announce(told)) if live else None,
+            failed=lambda error: _tell_skill(heard, error),
         )
         loaded = dict(self.loaded)
         if "tts" in loaded:
@@ -115,13 +94,17 @@ class Engines:
         session = Session(self.config, loaded, speaker, bus, listening, opened)
         sessions.append(session)
         if "llm" in loaded:
-            session.replies.abilities = abilities(self.models.get("llm"), understander.language)
-            intents = [intent for skill in opened for intent in skill.intents]
-            session.replies.tools = Tools(self.llm, understander, intents)
-        if "llm" in loaded and self.config.cache.response:
-            about = (self.config.llm, self.identities.get("llm", ""))
-            session.replies.answers = Answers(self._caching(), response(self.config.cache), listening, *about)
+            self._teach(session.replies, listening)
         return session
+
+    def _teach(self, replies: Replies, understander: "Understander") -> None:
+        """What is known of the language model beside what it says."""
+        replies.abilities = abilities(self.models.get("llm"), understander.language)
+        intents = [intent for skill in replies.skills for intent in skill.intents]
+        replies.tools = Tools(self.llm, self.skillset.understander(), intents)
+        if self.config.cache.response:
+            about = (self.config.llm, self.identities.get("llm", ""))
+            replies.answers = Answers(self._caching(), response(self.config.cache), understander, *about)
 
     def open(self, stage: str, on_choice: Callable[[Choice], None] = lambda choice: None) -> Engine:
         """Load the engine of one more stage."""
@@ -148,67 +131,12 @@ class Engines:
         else:
             self.identities["llm"], self.models["llm"] = _identity(row.name, model), model
 
-    def understander(self) -> "Understanding":
-        """Of the language that is spoken; English where no sentences are known of it. Loaded once."""
-        if self._understander is None:
-            try:
-                self._understander = self._understand(self.config.stt.language or "en")
-            except UsageError:
-                self._understander = self._understand("en")
-        return self._understander
-
-    def _understand(self, language: str) -> "Understanding":
-        """With the user's own sentences, and those of other packages."""
-        from vacli import rules
-        from vacli.skills.others import others
-        from vacli.understand.understanding import open_language
-
-        code = language.replace("_", "-").split("-")[0].lower()
-        self._others = others()
-        added = [rules.read(rules.folder(), code), *(other.rules(code) for other in self._others)]
-        return open_language(language, self.config.reply.stop_words.split(","), added)
-
-    def _at_home(
-        self, understander: "Understanding", failed: Callable[[VacliError], object]
-    ) -> "tuple[Home | None, Understander]":
-        """The user's own home, and what understands requests about it; none where its file is wrong, which is told."""
-        if self._home is None:
-            from vacli.rules.home import file, read_home
-
-            self._home = None, understander
-            try:
-                if home := read_home(file()):
-                    from vacli.understand.home import AtHome
-
-                    self._home = home, AtHome(understander, home)
-            except VacliError as error:
-                failed(error)
-        return self._home
-
-    def _theirs(
-        self,
-        understander: "Understanding",
-        failed: Callable[[VacliError], object],
-        announce: Callable[[Announcement], object] | None,
-        home: "Home | None",
-    ) -> "Theirs":
-        """What the user and other packages add to the skills."""
-        from vacli.skills import Theirs
-        from vacli.skills.own_actions import hosts_of
-
-        hosts = hosts_of(self.config.skills.http_allow)
-        others = [other for other in self._others if not other.problem]
-        return Theirs(understander.own.rules, understander.own.bounds, hosts, others, announce, failed, home)
-
     def close(self) -> None:
         for engine in (*self._spares, *self.loaded.values()):
             engine.close()
         self._spares.clear()
         self.loaded.clear()
-        if self._store and self._presence:
-            self._presence.leave()
-            self._store.close()
-            self._store = self._presence = None
+        self.skillset.close()
         if self._cache:
             self._cache.close()
             self._cache = None
@@ -229,16 +157,6 @@ class Engines:
         if self._cache is None:
             self._cache = open_cache(self.cached)
         return self._cache
-
-    def _keeping(self) -> "tuple[Store, Presence]":
-        """What skills keep, opened once for all sessions."""
-        from vacli.skills.presence import Presence
-        from vacli.skills.store import Store
-
-        if self._store is None or self._presence is None:
-            path = self.kept or data_dir() / "skills.db"
-            self._store, self._presence = Store(path), Presence(path.with_suffix(".lock"))
-        return self._store, self._presence
 
     def _get(self, stage: str) -> Any:
         if stage not in self.loaded:
@@ -271,12 +189,12 @@ def _identity(engine: str, model: "Path | None") -> str:
     return f"{engine} {model.name} {found.st_size} {found.st_mtime_ns}"
 
 
-def _tell_skill(bus: Bus | None, message: str, hint: str) -> None:
+def _tell_skill(bus: Bus | None, error: VacliError) -> None:
     """Something of the user's or of a package is left out. Where nobody listens to events, in print."""
     if bus:
-        bus.publish(Event("fault", "", {"stage": "skills", "message": message, "hint": hint}))
+        bus.publish(Event("fault", "", {"stage": "skills", "message": error.message, "hint": error.hint}))
     else:
-        print(f"vacli: {message}\n  hint: {hint}", file=sys.stderr)
+        print(f"vacli: {error.message}\n  hint: {error.hint}", file=sys.stderr)
 
 
 def load(config: Config, stages: Iterable[str], on_choice: Callable[[Choice], None] = lambda choice: None) -> Engines:

@@ -63,7 +63,7 @@ def test_without_the_sentences_it_is_skipped(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("language", ["en", "fr", "es", "de"])
 def test_enough_of_home_assistants_own_are_right(language: str) -> None:
     """A part of them; the whole measure is `python -m vacli.bench home`."""
-    from vacli.understand.home_pack import Pack, content
+    from vacli.understand.home.pack import Pack, content
 
     try:
         folder = home.sentences()

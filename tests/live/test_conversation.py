@@ -142,9 +142,8 @@ def test_repeat_gives_the_last_answer_again(engines: Engines) -> None:
 
 def test_speech_that_goes_on_takes_the_old_turn_back(engines: Engines) -> None:
     """A timer that was set too soon is undone, and the texts are joined."""
-    engines.session(None, skills="once")
-    assert engines._store is not None
-    before = len(engines._store.all("timer"))
+    store, _ = engines.skillset.keeping()
+    before = len(store.all("timer"))
 
     def script(p: Person) -> Sound:
         yield from p.say("set a timer for five minutes")
@@ -156,15 +155,13 @@ def test_speech_that_goes_on_takes_the_old_turn_back(engines: Engines) -> None:
     continued = person.told("turn.continued")[0]
     assert continued.data["false_cutoff"] is True
     assert person.told("stt.final")[-1].data["text"] == "set a timer for five minutes thirty seconds"
-    assert [timer.seconds for timer in engines._store.all("timer")[before:]] == [330.0]
+    assert [timer.seconds for timer in store.all("timer")[before:]] == [330.0]
     assert len(person.session.history) == 1
 
 
 def test_what_cannot_be_kept_is_said_and_the_next_turn_works(engines: Engines) -> None:
     """The answer was prepared while the user spoke; that the timer cannot be kept shows when it is to count."""
-    engines.session(None, skills="once")
-    store = engines._store
-    assert store is not None
+    store, _ = engines.skillset.keeping()
     before = len(store.all("timer"))
 
     def script(p: Person) -> Sound:

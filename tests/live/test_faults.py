@@ -85,7 +85,7 @@ class Fails:
 )
 def test_an_understanding_that_fails(shared: Engines, name: str, stage: str, reply: str) -> None:
     person = Victim(shared)
-    failing = Fails(shared.understander(), name, KeyError("verb"), JOKE)
+    failing = Fails(shared.skillset.understander(), name, KeyError("verb"), JOKE)
     person.session.replies.understander, person.session.replies.dialogue = failing, Dialogue(failing)
     person.asks()
     assert "verb" in person.one_fault(stage).data["message"]
@@ -98,7 +98,7 @@ def test_an_understanding_that_fails(shared: Engines, name: str, stage: str, rep
 def test_a_skill_that_fails(shared: Engines, speculate: bool) -> None:
     class Broken:
         name = "broken"
-        intents = frozenset({shared.understander().understand("what day is it").intent})
+        intents = frozenset({shared.skillset.understander().understand("what day is it").intent})
 
         def answer(self, meant: Understood, turn: Turn) -> str:
             raise ValueError("no calendar")

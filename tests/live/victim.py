@@ -30,7 +30,7 @@ GIVE_UP = 0.3
 def shared_engines() -> Engines:
     """What takes time to load and does not fail."""
     loaded = load(load_config({}).config, ("vad",))
-    loaded.understander()
+    loaded.skillset.understander()
     return loaded
 
 
@@ -54,7 +54,7 @@ class Victim(Person):
         flags |= {"listen.speculate": speculate, "llm.max_tokens": max_tokens}
         config = load_config(flags).config
         engines = load(replace(config, reply=replace(config.reply, give_up=give_up)), ("stt", "llm", "tts"))
-        engines.loaded["vad"], engines._understander = shared.vad, shared.understander()
+        engines.loaded["vad"], engines.skillset._understander = shared.vad, shared.skillset.understander()
         if voice:
             engines.loaded["tts"] = voice
         super().__init__(engines, speaker)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from vacli.core.turn import Turn
 from vacli.core.words import Announcement, ReplyClass
 from vacli.llm.scripted import ScriptedChat
 from vacli.reply.choose import Replies
+from vacli.reply.dialogue import Dialogue
 from vacli.understand import open_language
 
 
@@ -72,6 +73,14 @@ def say(replies: Replies, texts: Sequence[str]) -> list[str]:
 )
 def test_what_is_said_next(replies: Replies, shy: Shy, said: list[str], answers: list[str], done: list[object]) -> None:
     assert (say(replies, said), shy.done) == (answers, done)
+
+
+def test_what_an_answer_names_is_told_of_its_own_words() -> None:
+    dialogue = Dialogue(open_language())
+    dialogue.go_on(Turn(), Ask("For how long?", "set a timer for {}"), dialogue.understand("set a timer"))
+    meant = dialogue.understand("ten minutes")
+    assert (meant.text, meant.intent, meant.slots) == ("ten minutes", "timer_set", {"duration": 600})
+    assert [(each.kind, each.text, each.start) for each in meant.entities] == [("duration", "ten minutes", 0)]
 
 
 def test_a_refusal_needs_no_language_model(replies: Replies) -> None:

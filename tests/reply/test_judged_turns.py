@@ -18,7 +18,7 @@ class Asked:
 
     def __init__(self, tmp_path: Path) -> None:
         engines = load(load_config({"llm.engine": "scripted", "llm.model": f"{ANSWER}|{ANSWER}"}).config, ["llm"])
-        engines.kept, engines.cached = tmp_path / "kept", tmp_path / "cached"
+        engines.skillset.kept, engines.cached = tmp_path / "kept", tmp_path / "cached"
         self.told: list[Event] = []
         bus = Bus()
         bus.subscribe(self.told.append)

@@ -175,3 +175,11 @@ def test_volume_and_speed(talking: Callable[..., Any], text: str, said: str, don
 def test_other_languages(talking: Callable[..., Any], language: str, texts: dict[str, str]) -> None:
     for text, part in texts.items():
         assert part in talking(language)(text)
+
+
+def test_a_place_is_text_whatever_it_says() -> None:
+    command = python("import sys; print(sys.argv[1:])") + " {place} {days} {else}"
+    told = text_of(command, {"place": "{days} $(id)", "days": "3"}, Turn())
+    assert told == "['{days} $(id)', '3', '{else}']"
+    with pytest.raises(ProgramError, match="would be an option"):
+        text_of(command, {"place": "--help", "days": ""}, Turn())

@@ -34,6 +34,11 @@ def test_the_list_that_is_not_named_is_the_one_for_shopping(talk: Any) -> None:
 def test_lists_by_name(talk: Any) -> None:
     talk("add socks and shirts to the packing list")
     assert talk("add call mum and dad to my to-do list") == "I added call mum and dad to your to do list."
+    assert talk("add fix the fence and clean the gutters to my to do list").startswith(
+        "I added fix the fence and clean"
+    )
+    assert talk("remove fix the fence from my to do list") == "I took fix the fence off your to do list."
+    assert talk("remove clean the gutters from my to do list") == "I took clean the gutters off your to do list."
     assert talk("add pay the rent, wash the car to my to do list").startswith("I added pay the rent and wash")
     assert talk("what is on the packing list") == "On your packing list: socks and shirts."
     assert talk("what lists do i have") == "You have: packing list and to do list."

@@ -17,7 +17,7 @@ from vacli.core.errors import Cancelled
 from vacli.core.meaning import Command
 from vacli.core.turn import Turn
 from vacli.rules.actions import Http, Run, Say, Set
-from vacli.skills.lan import AddressError, address
+from vacli.skills.lan import AddressError, _connected, addresses
 from vacli.skills.own_actions import ActionError, Reach, described, kept_values, perform
 from vacli.skills.store import Store
 
@@ -101,7 +101,10 @@ def test_what_was_said_becomes_no_option(turn: Turn, reach: Reach, tmp_path: Pat
     run = Run(("touch", str(mark), "{what}"))
     assert "would be an option" in failure(lambda: perform([run], {"what": "-rf"}, turn, reach))
     assert not mark.exists()
+    assert "would be an option" in failure(lambda: perform([Run(("touch", "-{what}"))], {"what": "-help"}, turn, reach))
     assert perform([Run((PY, "-c", "print(-5)", "{n}"), 20.0, True)], {"n": -5}, turn, reach) == "-5"
+    shell = Run(("sh", "-c", 'echo "$1"', "sh", "{what}"), 20.0, True)
+    assert perform([shell], {"what": "$(id) `id`"}, turn, reach) == "$(id) `id`"
     assert described(run, {"what": "x y"}) == f"run touch {mark} 'x y'"
 
 
@@ -246,20 +249,50 @@ def test_nobody_listens_there(turn: Turn, reach: Reach) -> None:
     assert "cannot be reached" in failure(lambda: perform([Http(f"http://127.0.0.1:{port}/")], {}, turn, reach))
 
 
+def test_what_has_failed_is_not_asked_later(turn: Turn, reach: Reach) -> None:
+    """The queue of the server is full: the connection comes about a second later, when nobody waits any more."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        waiting = [socket.create_connection(server.getsockname())]
+        request = Http(f"http://127.0.0.1:{server.getsockname()[1]}/on", limit=0.3)
+        assert "took longer than 0.3" in failure(lambda: perform([request], {}, turn, reach))
+        server.settimeout(2.0)
+        waiting.append(server.accept()[0])
+        late = server.accept()[0]
+        late.settimeout(2.0)
+        assert late.recv(100) == b""
+        for each in (*waiting, late):
+            each.close()
+
+
+def test_an_address_may_hold_letters_of_any_language(turn: Turn, reach: Reach, house: str) -> None:
+    perform([Http(f"{house}/küche/%20a+b?x=[1]&ü={{n}}")], {"n": 5}, turn, reach)
+    assert House.asked[0]["path"] == "/k%C3%BCche/%20a+b?x=[1]&%C3%BC=5"
+
+
 @pytest.mark.parametrize(
     "host", ["192.0.2.7", "8.8.8.8", "169.254.169.254", "0.0.0.0", "2001:db8::1", "::ffff:8.8.8.8"]
 )
 def test_only_addresses_at_home_are_asked(host: str) -> None:
     with pytest.raises(AddressError, match=r"no address at home.*vacli config set skills.http_allow"):
-        address(host, 80)
-    assert address(host, 80, frozenset({host}))
+        addresses(host, 80)
+    assert addresses(host, 80, frozenset({host}))
 
 
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "10.9.8.7", "172.16.0.1", "192.168.178.1", "::1", "fd00::1", "::ffff:10.0.0.1"]
 )
 def test_addresses_at_home(host: str) -> None:
-    assert address(host, 80) == host
+    assert addresses(host, 80) == [host]
+
+
+def test_a_name_with_an_address_where_nobody_listens(turn: Turn, reach: Reach, house: str) -> None:
+    """Of `localhost` the other one is asked: many servers listen at 127.0.0.1 only."""
+    port = house.rpartition(":")[2]
+    assert perform([Http(f"http://localhost:{port}/", speak=True)], {}, turn, reach) == "hello"
+    with _connected(["127.9.9.9", "::1", "127.0.0.1"], int(port), 1.0) as connection:
+        assert connection.getpeername()[0] == "127.0.0.1"
 
 
 def test_another_proxy_or_redirect_changes_nothing(

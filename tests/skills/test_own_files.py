@@ -130,6 +130,9 @@ def test_a_mistake_is_told_with_its_line_and_column(write: Write, content: str, 
         ("{run: ls -l}", "a list of arguments, for there is no shell"),
         ("{run: []}", "run takes a list of arguments"),
         ("{run: ['{x}', a]}", "what was said must not choose the program"),
+        ("{run: [sh, -c, 'echo {x}']}", "must not become a piece of a program"),
+        ("{run: [sudo, /bin/bash, -lc, 'echo {x}']}", "must not become a piece of a program"),
+        ("{run: [python3, -c, 'print({x})']}", "must not become a piece of a program"),
         ("{run: {command: [ls], limit: 61}}", "limit is a number of seconds, 60 at the most"),
         ("{run: {command: [ls], limit: true}}", "limit is a number of seconds"),
         ("{run: {command: [ls], speak: loud}}", "speak is true or false"),
@@ -179,6 +182,12 @@ def test_a_file_that_anybody_may_write_is_not_read(write: Write) -> None:
     (root / "en" / "mine.yaml").chmod(0o666)
     found = read(root, "en")
     assert "anybody may write it" in str(found.problems[0]) and "chmod o-w" in found.problems[0].hint
+    (root / "en" / "mine.yaml").chmod(0o600)
+    (root / "en").chmod(0o777)
+    found = read(root, "en")
+    assert "anybody may write its folder" in str(found.problems[0]) and found.problems[0].hint.endswith("/en")
+    (root / "en").chmod(0o1777)  # such as /tmp: nobody can swap what is another's
+    assert read(root, "en").files
 
 
 def test_two_files_with_one_name_and_the_first_stays(write: Write) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from vacli.core.meaning import ActionItem
-from vacli.understand.action_items import action_items
+from vacli.understand.annotations.action_items import action_items
 from vacli.understand.language import LANGUAGES
 
 WEDNESDAY = datetime(2026, 11, 18, 10, 0)

@@ -10,10 +10,10 @@ from pint import UnitRegistry
 
 from vacli.core.errors import UsageError
 from vacli.core.meaning import Entity
-from vacli.understand.entities import entities
-from vacli.understand.entity_amounts import MONEY, units
+from vacli.understand.annotations.amounts import MONEY, units
+from vacli.understand.annotations.entities import entities
+from vacli.understand.annotations.placed import placed
 from vacli.understand.language import LANGUAGES, language
-from vacli.understand.placed import placed
 
 SATURDAY = datetime(2026, 11, 21, 10, 30)
 NAMES = {"kitchen": "room", "living room": "room", "room": "place", "Anna": "person", "to-do": "list"}

@@ -25,7 +25,7 @@ WHOLE, OPEN, UNSURE = Completeness.COMPLETE, Completeness.UNFINISHED, Completene
         ("what do you know about me", "memory_list", {}),
         ("what do you know about anna", "recall", {"about": "anna"}),
         ("take a note that it rains", "note_add", {"text": "it rains"}),
-        ("delete everything", "timer_cancel_all", {}),
+        ("delete everything", "forget_all", {}),
         ("what is the weather in paris tomorrow", "weather", {"place": "paris", "days": 1}),
     ],
 )

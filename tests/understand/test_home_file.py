@@ -83,7 +83,7 @@ def test_no_file_is_no_home_and_an_empty_one_is(tmp_path: Path) -> None:
         ("here: [a\n", 2, "no YAML"),
         ("a: &a [*a]\n", 1, ""),
         ("- a\n", 0, "sections"),
-        (b"\xff\xfe\x00", 0, "UTF-8"),
+        (b"\xff\xfe\x00", 1, "UTF-8"),
         (b"\x00" * 10, 1, "no YAML"),
         (b"# " + b"x" * 1_000_001, 0, "larger"),
         ("areas: [" + ", ".join(f"{{name: n{at}}}" for at in range(2001)) + "]", 0, "more than 2000 names"),
@@ -101,8 +101,16 @@ def test_a_mistake_is_told_with_file_and_line(tmp_path: Path, content: str | byt
 
 def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     (tmp_path / "home.yaml").mkdir()
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(UsageError, match="no plain file"):
         read_home(tmp_path / "home.yaml")
+
+
+def test_one_that_anybody_may_write_is_not_read(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD)
+    path.chmod(0o646)
+    with pytest.raises(UsageError, match="anybody may write it") as raised:
+        read_home(path)
+    assert raised.value.hint == f"chmod o-w {path}"
 
 
 def test_the_examples_of_the_guide_are_right() -> None:

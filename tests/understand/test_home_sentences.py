@@ -11,7 +11,7 @@ from vacli.core.errors import EngineMissing
 from vacli.core.words import Completeness
 from vacli.rules.home import Home, home_of
 from vacli.understand import open_language
-from vacli.understand.home import AtHome
+from vacli.understand.home.at_home import AtHome
 
 pytest.importorskip("home_assistant_intents", reason="the extra `home` is not installed")
 
@@ -195,7 +195,7 @@ def test_choosing_sentences_first_loses_none() -> None:
     from hassil import Intents, SlotList, TextSlotList, recognize_best
 
     from vacli.bench.home import home_of as home_of_fixtures
-    from vacli.understand.home_pack import Pack, content
+    from vacli.understand.home.pack import Pack, content
 
     folder = Path(os.environ.get("VACLI_SPEECH_DIR", "../shared/speech")) / "intents" / "dev"
     if not folder.exists():
@@ -225,7 +225,7 @@ def test_choosing_sentences_first_loses_none() -> None:
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
 def test_what_is_listened_for_is_understood(at_home: Callable[..., AtHome], language: str) -> None:
     """What a closed grammar has for the user's things holds their names, and means something when it is heard."""
-    from vacli.understand.home_heard import heard
+    from vacli.understand.home.heard import heard
     from vacli.understand.language import language as data
     from vacli.understand.prefix import Prefixes
 

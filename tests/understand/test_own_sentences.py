@@ -12,8 +12,8 @@ from vacli.rules import read
 from vacli.rules.files import File, Rules
 from vacli.understand import Understanding, open_language
 from vacli.understand.language import language
-from vacli.understand.own import Own, own_of
-from vacli.understand.own_templates import TemplateError, Writer
+from vacli.understand.own.sentences import Own, own_of
+from vacli.understand.own.templates import TemplateError, Writer
 
 Opened = Callable[..., Understanding]
 Taken = Callable[..., Own]

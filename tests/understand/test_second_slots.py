@@ -24,11 +24,22 @@ READ = LANGUAGE.reader.tokens
         ("another hour", 3600),
         ("a couple of minutes", 120),
         ("two minutes and thirty seconds", 150),
+        ("two minutes thirty", 150),
+        ("an hour twenty", 4800),
+        ("one hour ten", 4200),
     ],
 )
 def test_lengths_of_time(text: str, seconds: float) -> None:
     tokens = READ(text)
     assert length(tokens, 0) == (len(tokens), seconds)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("two minutes thirty percent", 120), ("an hour one", 3600), ("three days twenty", 3 * 86400)]
+)
+def test_a_number_behind_a_length_may_count_something_else(text: str, seconds: float) -> None:
+    found = length(READ(text), 0)
+    assert found and found[1] == seconds
 
 
 @pytest.mark.parametrize("text", ["ten", "minutes", "half", "a", "and a half", "ten apples"])
@@ -49,6 +60,10 @@ def test_what_is_no_length(text: str) -> None:
         ("six times nine i always forget that one", {"a": 6, "operator": "*", "b": 9}),
         ("split ninety between six of us", {"a": 90, "operator": "/", "b": 6}),
         ("nine cubed please", {"a": 9, "operator": "cube"}),
+        ("add up eleven fifteen and thirty", {"a": 11, "operator": "+", "b": 15, "then": "+", "c": 30}),
+        ("work out seven eights", {"a": 7, "operator": "*", "b": 8}),
+        ("what's two thirds of ninety", {"a": 90, "operator": "*", "b": 2, "then": "/", "c": 3}),
+        ("three quarters of sixty", {"a": 60, "operator": "*", "b": 0.75}),
     ],
 )
 def test_sums(text: str, slots: dict[str, object]) -> None:

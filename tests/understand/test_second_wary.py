@@ -4,7 +4,7 @@ import pytest
 
 from vacli.understand.language import language
 from vacli.understand.second import second
-from vacli.understand.wary import wary
+from vacli.understand.wary import impersonal, wary
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,11 @@ def test_a_template_that_took_too_much_for_a_free_text_is_doubted() -> None:
     assert not english.doubts("note turn on the bedroom lamp", "note_add"), "whatever is noted is a text"
     assert not english.doubts("anything at all", "an intent of the user's own")
     assert not english.doubts("", "forget") and not english.doubts("alpha beta " * 500, "forget")
+
+
+@pytest.mark.parametrize(
+    ("text", "so"), [("when is the concert", True), ("when is my concert", False), ("when's anna's concert", False)]
+)
+def test_what_everybody_may_know_is_asked_back(text: str, so: bool) -> None:
+    assert impersonal("recall", language("en").reader.tokens(text)) is so
+    assert not impersonal("news", language("en").reader.tokens(text))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from vacli.understand.annotations.sentiment import CLEAR, sentiment
 from vacli.understand.language import LANGUAGES
-from vacli.understand.sentiment import CLEAR, sentiment
 
 FILE = Path(__file__).parents[1] / "data/meaning/sentiment.jsonl"
 SAID = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]

@@ -23,8 +23,8 @@ from vacli.bench.spread import spread
 from vacli.core.errors import ModelMissing
 from vacli.rules.home import INTENTS, Home, Place, Thing
 from vacli.understand import open_language
-from vacli.understand.home import AtHome
-from vacli.understand.home_pack import LONGEST, MOST_WORDS, Pack, content
+from vacli.understand.home.at_home import AtHome
+from vacli.understand.home.pack import LONGEST, MOST_WORDS, Pack, content
 
 LANGUAGES = {"en": 0.95, "de": 0.90, "fr": 0.90, "es": 0.90}
 """With what is asked of the templates."""

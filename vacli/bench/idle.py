@@ -144,7 +144,7 @@ def _listening(flags: Mapping[str, Any], device: bool) -> Iterator[tuple[Room, T
     echo, choice = open_echo(engines.config.audio.echo)
     about = {stage: f"{each.name} {each.model}" for stage, each in engines.loaded.items()}
     with TemporaryDirectory() as folder, room(engines.tts.rate, device) as place:
-        engines.kept = Path(folder, "skills.db")
+        engines.skillset.kept = Path(folder, "skills.db")
         talk = Conversation(engines.session(place.speaker, bus, skills="live"), place.mic, echo=echo)
         assert talk.listen is not None
         frames = Frames(talk.listen)

@@ -130,7 +130,7 @@ def loop(flags: Mapping[str, Any], real_size: bool = False) -> Iterator[tuple[Pe
     person = Person(record.sound)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
-        engines.kept = folder / "skills.db"  # no timer of this machine's user
+        engines.skillset.kept = folder / "skills.db"  # no timer of this machine's user
         if real_size:
             from vacli.bench.real_size import loaded as real_size_engines
 

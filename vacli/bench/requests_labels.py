@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from vacli.core.errors import MissingError
 from vacli.core.meaning import Command, Understood
+from vacli.skills.durations import WHICH, told_by
 from vacli.skills.list_words import SHOPPING, items_of
 from vacli.skills.occasions import next_occasion
 
@@ -38,7 +39,6 @@ ASKED_FOR = {
 """Without this a skill does nothing but ask for it."""
 UNSAID = frozenset({"when", "last", "sure", "not_minutes", "fixed"})
 """Slots that skills use and labels do not have: the part of a day, "last" Monday, a yes."""
-WORTH = {"which_hours": 3600, "which_minutes": 60, "which_seconds": 1}
 WRITTEN = {
     "%": "{b}/100*{a}",
     "^": "{a}**{b}",
@@ -89,9 +89,9 @@ def told(command: Command | None, meant: Understood) -> tuple[str, Slots]:
 
 def labelled(intent: str, slots: Slots) -> dict[str, Any]:
     """A skill's slots by the names and in the values that labels have."""
-    found = {name: value for name, value in slots.items() if name not in UNSAID and name not in WORTH}
-    if any(name in slots for name in WORTH):
-        found["which"] = sum(float(slots[name]) * worth for name, worth in WORTH.items() if name in slots)
+    found = {name: value for name, value in slots.items() if name not in UNSAID and name not in WHICH}
+    if any(name in slots for name in WHICH):
+        found["which"] = told_by(slots)
     if intent == "sum":
         found = {"expression": _expression(slots)}
     elif intent == "convert":

@@ -79,7 +79,7 @@ def soak(engines: Engines, n: int, every: int = EVERY) -> Soak:
     begun = time.monotonic()
     before = read(0)
     with TemporaryDirectory() as folder:
-        engines.kept = Path(folder, "skills.db")
+        engines.skillset.kept = Path(folder, "skills.db")
         talker, readings = _talk(engines, n, every)
         engines.close()
     after = read(talker.ended)

@@ -58,7 +58,7 @@ class Household:
     def __init__(self, folder: Path, spoken: bool = False) -> None:
         self.now = BEGUN
         self._engines: Engines = load(settings(FLAGS).config, ("llm", "tts") if spoken else ("llm",))
-        self._engines.kept, self._engines.cached = folder / "presence.db", folder / "unused.db"
+        self._engines.skillset.kept, self._engines.cached = folder / "presence.db", folder / "unused.db"
         self.cache = self._engines._cache = Cache(folder / "cache.db", lambda: self.now)  # it turns with our clock
         self._store = Store(folder / "skills.db", lambda: self.now)
         self._meant: Mapping[str, Any] = {}
@@ -82,7 +82,7 @@ class Household:
                 if announcement.said:
                     announcement.said()
         begun = perf_counter()
-        command = self._engines.understander().command(text)
+        command = self._engines.skillset.understander().command(text)
         if command:
             return Told(ReplyClass.COMMAND, COMMAND, {"command": command.value}, seconds=perf_counter() - begun)
         turn, pieces, first = self._session.begin(Origin.TEXT), [], 0.0

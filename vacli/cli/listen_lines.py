@@ -43,7 +43,7 @@ class Lines:
             while (line := self._queue.get()) is not None:
                 print(line.encode(encoding, "replace").decode(encoding), file=self._stream)
                 self._stream.flush()
-        except (BrokenPipeError, ValueError):  # ValueError: closed by whoever embeds us
+        except (OSError, ValueError):  # a broken pipe, a full disk; ValueError: closed by whoever embeds us
             self.gone = True
             self._drop()
             self._on_gone()

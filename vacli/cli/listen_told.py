@@ -22,7 +22,7 @@ STAGES = {
 """The waterfall's names, short enough for a line of 60 columns or two."""
 
 _INVISIBLE = dict.fromkeys(code for code in (*range(32), *range(127, 160)))
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+_SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b\d\.)(?<!\b\d\d\.)\s+")  # "der 25. Dezember" is one
 
 
 def visible(text: Any) -> str:

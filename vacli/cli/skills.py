@@ -35,9 +35,9 @@ intents:
   {intent}:
     data:
       - sentences:
-          - "(note|write) in the {name} file {{words}}"
+          - "(note|write) in the {name} file {{{list}:words}}"
 lists:
-  words: {{wildcard: true}}
+  {list}: {{wildcard: true}}
 responses:
   intents:
     {intent}: {{default: "I was told: {{output}}"}}
@@ -141,7 +141,9 @@ def new(
     except OSError as error:
         raise ResourceError(f"cannot write {file}: {error.strerror}", f"ls -ld {file.parent}") from None
     with os.fdopen(handle, "w", encoding="utf-8") as opened:
-        opened.write(EXAMPLE.format(language=code, intent=intent, name=re.sub(r"[-_]", " ", name).lower()))
+        spoken = re.sub(r"[-_]", " ", name).lower()
+        its_list = f"{spoken.replace(' ', '_')}_words"  # two files must not define the same list
+        opened.write(EXAMPLE.format(language=code, intent=intent, name=spoken, list=its_list))
     print_json({"file": str(file), "intent": intent}) if as_json else print(file)
 
 

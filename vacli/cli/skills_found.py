@@ -31,10 +31,10 @@ class Found:
 
 def opened(code: str) -> "Understanding":
     """The language with all that was added to it."""
-    from vacli.skills.others import others
+    from vacli.skills.others import added, others
     from vacli.understand import open_language
 
-    return open_language(code, (), [read(folder(), code), *(other.rules(code) for other in others())])
+    return open_language(code, (), added(code, others()))
 
 
 def found(code: str) -> list[Found]:
@@ -58,11 +58,11 @@ def named(name: str, code: str) -> list[Found]:
 
 def problems(code: str) -> list[Problem]:
     """All that is wrong in the files of a language, theirs and those of packages."""
-    from vacli.skills.others import others
+    from vacli.skills.others import added, others
     from vacli.understand.language import language
-    from vacli.understand.own import own_of
+    from vacli.understand.own.sentences import own_of
 
-    rules = [read(folder(), code), *(other.rules(code) for other in others())]
+    rules = added(code, others())
     if not any(each.files or each.problems for each in rules):
         return []
     wrong = list(own_of(language(code), rules).problems)
@@ -74,7 +74,7 @@ def problems_of(file: Path, code: str) -> list[Problem]:
     from vacli.rules.files import read_file
     from vacli.rules.marked import Wrong
     from vacli.understand.language import language
-    from vacli.understand.own import own_of
+    from vacli.understand.own.sentences import own_of
 
     try:
         rules = Rules((read_file(file, code),))
@@ -147,7 +147,7 @@ def _others(code: str) -> list[Found]:
 def _of_rules(all_rules: list[Rules], code: str, kind: str) -> list[Found]:
     """One for each file."""
     from vacli.understand.language import language
-    from vacli.understand.own import own_of
+    from vacli.understand.own.sentences import own_of
 
     if not any(each.files or each.problems for each in all_rules):
         return []

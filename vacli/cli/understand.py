@@ -65,7 +65,7 @@ def _entities(meant: "Understood", explain: bool) -> Iterator[str]:
 
 
 def _mood(meant: "Understood", explain: bool) -> Iterator[str]:
-    from vacli.understand.sentiment import CLEAR, sentiment
+    from vacli.understand.annotations.sentiment import CLEAR, sentiment
 
     score = meant.sentiment
     word = "praise" if score >= CLEAR else "a complaint" if score <= -CLEAR else "neutral"

@@ -1,7 +1,7 @@
 """What was meant: the words between understanding, skills and replies. Knows no sentence and no skill."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -81,6 +81,11 @@ class Understood:
     entities: tuple[Entity, ...] = ()
     sentiment: float = 0.0
     action_items: tuple[ActionItem, ...] = ()
+
+    def words_of(self, said: "Understood") -> "Understood":
+        """The same request in other words: with the text of `said`, and its entities, sentiment and action items."""
+        named, items = said.entities, said.action_items
+        return replace(self, text=said.text, entities=named, sentiment=said.sentiment, action_items=items)
 
 
 @dataclass(frozen=True, slots=True)

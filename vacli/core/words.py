@@ -8,6 +8,11 @@ from typing import Literal
 from vacli.core.grammar import Grammar
 
 
+def primary(language: str) -> str:
+    """The language itself, of a tag: `en` of en-US, en_GB and EN."""
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """`start` and `end` in seconds of the stream; confidence 0..1, None where the engine gives none."""

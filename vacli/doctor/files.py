@@ -8,6 +8,7 @@ from pathlib import Path
 from vacli import config_file, paths
 from vacli.catalog import store
 from vacli.config import Config
+from vacli.core.words import primary
 from vacli.doctor.finding import Finding, fail, ok, warn
 
 
@@ -35,18 +36,17 @@ def models(config: Config) -> Iterator[Finding]:
 
 def rules(config: Config) -> Iterator[Finding]:
     """The user's own rules and those of packages, in the language of the settings."""
-    from vacli import rules as own
-    from vacli.skills.others import others
+    from vacli.rules import folder
+    from vacli.skills.others import added, others
     from vacli.understand.language import LANGUAGES, language
-    from vacli.understand.own import own_of
+    from vacli.understand.own.sentences import own_of
 
-    said = (config.stt.language or "en").replace("_", "-").split("-")[0].lower()
+    said = primary(config.stt.language or "en")
     code = said if said in LANGUAGES else "en"
-    read = [own.read(own.folder(), code), *(each.rules(code) for each in others())]
-    found = own_of(language(code), read)
+    found = own_of(language(code), added(code, others()))
     yield from (warn("rules", str(each), "vacli skills check") for each in found.problems)
     if not found.problems:
-        yield ok("rules", f"{sum(len(each.files) for each in found.rules)} files; your own: {own.folder()}")
+        yield ok("rules", f"files: {sum(len(each.files) for each in found.rules)}; your own: {folder()}")
 
 
 def permissions(config: Config) -> Iterator[Finding]:

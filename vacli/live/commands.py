@@ -7,6 +7,7 @@ from vacli.core.meaning import Command, Understander, Understood
 from vacli.core.turn import Turn
 from vacli.core.words import ReplyClass
 from vacli.live.wires import Wires
+from vacli.reply.dialogue import CHANGES
 from vacli.reply.phrases import Phrase, phrase
 from vacli.skills.base import Quiet
 
@@ -97,9 +98,11 @@ class Commands:
         last, self.last = self.last, None
         if last is None:
             return Phrase.NOTHING_TO_TAKE_BACK
+        said = self.session.history.of(last.id)
         last.undo()
         self.session.history.forget(last.id)
-        return Phrase.TAKEN_BACK
+        changed = said and said.meant and said.meant.intent in CHANGES
+        return Phrase.UNDONE if changed else Phrase.TAKEN_BACK
 
     def _said(self, name: Phrase) -> str:
         return phrase(name, self.session.language)

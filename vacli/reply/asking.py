@@ -4,14 +4,14 @@ The patterns are data of a language (`asked` among its words). A request that ca
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from vacli.core.meaning import Understood
 from vacli.skills.clock_words import clock_time, month_of
 from vacli.skills.convert_words import unit
-from vacli.skills.durations import before_noun, duration
+from vacli.skills.durations import WHICH, before_noun, duration, told_by
 from vacli.skills.list_words import called
 from vacli.skills.sum_words import SAID
 from vacli.skills.sums import figure
@@ -25,7 +25,7 @@ MADE_OF = {
     "duration": ("duration",),
     "at": ("at", "half"),
     "day": ("days", "weekday", "month", "day", "every"),
-    "which": ("which_hours", "which_minutes", "which_seconds"),
+    "which": tuple(WHICH),
     "expression": ("a", "b", "c", "d", "operator", "then", "then_also"),
     "amount": ("amount", "half", "from"),
     "to": ("to",),
@@ -33,7 +33,6 @@ MADE_OF = {
 }
 """What a pattern calls by one name, and the slots that are said with it. Anything else is said as it is."""
 UNSAID = frozenset({"sure"})
-_WORTH = {"which_hours": 3600, "which_minutes": 60, "which_seconds": 1}
 _CONDITION = re.compile(r"(\w+)=(\w+): ")
 _NAME = re.compile(r"\{(\w+)\}")
 _DATE = {"en": "{month} {day}", "de": "{day}. {month}", "fr": "{day} {month}", "es": "{day} de {month}"}
@@ -45,6 +44,16 @@ class Asking:
     def __init__(self, code: str) -> None:
         self._language = code_of(code)
         self._patterns: Mapping[str, list[str]] = language(self._language).words.get("asked", {})
+        self._made: Mapping[str, Callable[[Slots], str]] = {
+            "duration": self._duration,
+            "at": self._at,
+            "day": self._day,
+            "which": self._which,
+            "expression": self._expression,
+            "amount": self._amount,
+            "to": self._to,
+            "list": self._list,
+        }
 
     def words(self, meant: Understood) -> str:
         """The request as one would say it; empty where no pattern says all of it."""
@@ -53,9 +62,7 @@ class Asking:
         return next((text for each in patterns if (text := _filled(each, said, meant.slots))), "")
 
     def _said(self, slots: Slots) -> dict[str, str]:
-        made = {
-            name: getattr(self, f"_{name}")(slots) for name, needs in MADE_OF.items() if any(n in slots for n in needs)
-        }
+        made = {name: make(slots) for name, make in self._made.items() if slots.keys() & set(MADE_OF[name])}
         plain = {name: str(value) for name, value in slots.items() if name not in MADE_OF}
         return {name: text for name, text in (plain | made).items() if text}
 
@@ -63,7 +70,7 @@ class Asking:
         return duration(float(slots["duration"]), self._language)
 
     def _which(self, slots: Slots) -> str:
-        seconds = sum(float(slots[name]) * worth for name, worth in _WORTH.items() if name in slots)
+        seconds = told_by(slots)
         return before_noun(seconds) if self._language == "en" else duration(seconds, self._language)
 
     def _at(self, slots: Slots) -> str:

@@ -22,10 +22,10 @@ from vacli.reply.tools import Tools
 RECALL = "recall"
 PLAIN = frozenset(
     {"time", "date", "days_until", "sum", "convert", "coin", "dice", "random", "volume", "speed", "help"}
-    | {"timer_set", "timer_left", "timer_add", "timer_correct", "timer_cancel", "timer_cancel_all"}
-    | {"alarm_set", "alarm_move", "alarm_list", "alarm_cancel", "alarm_cancel_all", "alarm_snooze"}
+    | {"timer_left", "alarm_list"}
 )
-"""What is answered to these holds nothing that was stored or fetched, but for a timer's name."""
+"""What is answered to these holds nothing that was stored or fetched, but for a timer's name, and claims nothing done:
+a small model that reads "Your 5 minute timer is set." says it again to what it cannot do."""
 
 
 class Replies:
@@ -96,7 +96,8 @@ class Replies:
         meant = self.dialogue.understand(question)
         if meant.intent or not self.tools or self._known(question) or not self.tools.able:
             return meant
-        return self.tools.meant(question, turn) or meant
+        found = self.tools.meant(question, turn)
+        return found.words_of(meant) if found else meant
 
     def _class(self, skill: Skill | None, meant: Understood) -> ReplyClass:
         if skill or meant.intent in SAID:

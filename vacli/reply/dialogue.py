@@ -56,7 +56,7 @@ class Dialogue:
         if plain.intent and plain.confidence >= CERTAIN and not self._leans(plain):
             return plain
         found = self._answered(text) or self._followups.meant(text, self._past)
-        return found or self._guessed(plain)
+        return found.words_of(plain) if found else self._guessed(plain)
 
     def doubt(self, meant: Understood, heard: float | None = None, least: float = 0.0) -> Ask | None:
         """What to ask before it is done: whether it was meant at all, or `heard` right where it is below `least`."""
@@ -122,28 +122,25 @@ class Dialogue:
         yes = False if self._followups.cancels(text) else self._understander.assent(text)
         if yes is False:
             refused = MISTAKEN if asked.guessed else REFUSED
-            return replace(
-                asked.request, text=text, intent=refused, slots={}, confidence=1.0, explanation="no, as asked"
-            )
+            return replace(asked.request, intent=refused, slots={}, confidence=1.0, explanation="no, as asked")
         place = self._followups.place(text)
         if place == 0 and not asked.ask.sentence and not asked.guessed:  # "shall I cancel them all?"
-            return self._agreed(asked, text)
+            return self._agreed(asked)
         if place is not None and asked.request.intent in CHOSEN and not asked.guessed:
             slots = {**asked.request.slots, "choice": place}
-            return replace(asked.request, text=text, slots=slots, explanation=f"choice {place}, as asked")
+            return replace(asked.request, slots=slots, explanation=f"choice {place}, as asked")
         if not asked.ask.sentence:
-            return self._agreed(asked, text) if yes else None
-        return self._filled(asked, (text, self._followups.bare(text)))
+            return self._agreed(asked) if yes else None
+        return None if self._followups.asks(text) else self._filled(asked, (text, self._followups.bare(text)))
 
-    def _agreed(self, asked: Open, text: str) -> Understood:
+    def _agreed(self, asked: Open) -> Understood:
         slots = {**asked.request.slots, "sure": 1}
-        return replace(asked.request, text=text, slots=slots, confidence=1.0, explanation="yes, as asked")
+        return replace(asked.request, slots=slots, confidence=1.0, explanation="yes, as asked")
 
     def _filled(self, asked: Open, answers: Sequence[str]) -> Understood | None:
         """The answer within the sentence that was kept for it."""
         for each in filter(None, answers):
             filled = self._understander.understand(asked.ask.sentence.format(each))
             if self._sure(filled):
-                explained = f"answer to {asked.ask.text!r}: {filled.explanation}"
-                return replace(filled, text=answers[0], explanation=explained)
+                return replace(filled, explanation=f"answer to {asked.ask.text!r}: {filled.explanation}")
         return None

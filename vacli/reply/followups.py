@@ -12,7 +12,7 @@ from typing import Any
 from vacli.core.meaning import Understander, Understood
 from vacli.core.turn import Turn
 from vacli.reply.results import result
-from vacli.skills.durations import split
+from vacli.skills.durations import WHICH, split
 from vacli.understand.language import code_of, language
 from vacli.understand.text import Frame
 
@@ -60,8 +60,10 @@ ANY = frozenset({"", "also", "about", "no"})
 LED = ANY - {""}
 MORE = frozenset({"also", "no"})
 ITEMS = Way("items", "list_add", frozenset({"items"}), MORE)
+NUMBER = Way("number", "convert", frozenset({"amount", "half"}), LED)
+"""Of the same unit as before."""
 WAYS: Mapping[str, tuple[Way, ...]] = {
-    "convert": (Way("unit", "convert", frozenset({"to"}), ANY), Way("amount", "convert", AMOUNT, LED)),
+    "convert": (Way("unit", "convert", frozenset({"to"}), ANY), Way("amount", "convert", AMOUNT, LED), NUMBER),
     "weather": (Way("weather", "weather", DAY | {"place", "when"}, ANY),),
     "time": (Way("place", "time", frozenset({"place"}), LED),),
     "date": (Way("day", "date", DAY | {"when"}, ANY),),
@@ -98,7 +100,8 @@ class Followups:
         self._data = language(code_of(understander.language))
         words: Mapping[str, Any] = self._data.words["followups"]
         self._before, self._after = (self._leads(words[place]) for place in ("before", "after"))
-        self._never = frozenset({*words["never"], *self._data.words["questions"]})
+        self._asked = frozenset(self._data.words["questions"])
+        self._never = self._asked | set(words["never"])
         self._cancel, self._again, self._left, self._all = (
             frozenset(map(self._read, words[name])) for name in ("cancel", "again", "left", "all")
         )
@@ -106,16 +109,17 @@ class Followups:
         self._one = Frame(words["one"]["before"], words["one"]["after"])
         self._places: dict[str, int] = {self._read(said): place for said, place in words["places"].items()}
         self._carriers: Mapping[str, list[str]] = words["carriers"]
+        self._it = frozenset(words.get("it", ()))
 
     def meant(self, text: str, past: Sequence[Past]) -> Understood | None:
-        """What the text means after the requests of `past`, the latest first."""
+        """What the text means after the requests of `past`, the latest first: one of them, changed or undone."""
         said = self._words(text)
         if not 0 < len(said) <= LONGEST:
             return None
         for age, each in enumerate(past[:LAST]):
             if not each.asked and (found := self._about(said, each, latest=not age)):
                 explained = f"after {each.request.text[:40]!r}: {found.intent} {found.explanation}".strip()
-                return replace(found, text=text, explanation=explained, confidence=1.0)
+                return replace(found, explanation=explained, confidence=1.0)
         return None
 
     def cancels(self, text: str) -> bool:
@@ -126,13 +130,19 @@ class Followups:
         """Which of several is meant by "the second one": from 1 on, -1 the last, 0 all of them."""
         return self._place(self._words(text)[: LONGEST + 1])
 
+    def asks(self, text: str) -> bool:
+        """It begins as a question does, so it answers none."""
+        return bool(self._asked & {*self._words(text)[:1]})
+
     def bare(self, text: str) -> str:
         """ "the pasta one" without what only points."""
         return " ".join(map(str, self._one.strip(self._words(text))))
 
     def _about(self, said: tuple[str, ...], past: Past, latest: bool) -> Understood | None:
         request = past.request
-        if self._is(self._cancel, said):
+        if request.intent.startswith("Hass") and (found := self._pointed(said, str(request.slots.get("name", "all")))):
+            return found
+        if self._is(self._cancel, said) or self._is(self._cancel, self._part(said)[1]):  # "actually cancel that"
             return self._cancelled(past)
         if self._is(self._left, said) and request.intent in TIMERS:
             return replace(request, intent="timer_left", slots=_timer(request))
@@ -142,6 +152,13 @@ class Followups:
             return replace(request, intent=LISTED[request.intent], slots={"choice": place})
         return self._other(said, past, latest)
 
+    def _pointed(self, said: tuple[str, ...], name: str) -> Understood | None:
+        """ "turn it off", of what was named before at home."""
+        if name == "all" or not self._it & set(said):
+            return None
+        found = self._understander.understand(" ".join(name if word in self._it else word for word in said))
+        return found if found.intent.startswith("Hass") and found.confidence >= SURE else None
+
     def _cancelled(self, past: Past) -> Understood | None:
         request = past.request
         if NEEDED.get(request.intent, "") not in ("", *request.slots):
@@ -149,7 +166,7 @@ class Followups:
         if request.intent in UNDONE:
             return replace(request, intent=TAKEN_BACK, slots={INSTEAD: past.turn.id})
         slots = _timer(request) if request.intent in TIMERS else _without(request, {INSTEAD, "sure", "choice"})
-        intent = CANCELS.get(request.intent)
+        intent = CANCELS.get(request.intent) or LISTED.get(request.intent)  # "which one?" where several were told
         return replace(request, intent=intent, slots=slots) if intent else None
 
     def _other(self, said: tuple[str, ...], past: Past, latest: bool) -> Understood | None:
@@ -172,7 +189,8 @@ class Followups:
     def _merged(self, past: Past, new: dict[str, str | int | float], corrects: bool) -> Understood | None:
         request = past.request
         gone = frozenset().union(*(each for each in (CLOCK, DAY, AMOUNT, SUM, *ALONE) if each & new.keys()))
-        slots = _without(request, gone | {INSTEAD, "sure"}) | new
+        kept = {"from"} - new.keys() if request.intent == "convert" else set()
+        slots = _without(request, gone - kept | {INSTEAD, "sure"}) | new
         if request.intent == "sum":
             return self._further(past, new)
         if "duration" in new:
@@ -246,9 +264,7 @@ def _timer(request: Understood) -> dict[str, str | int | float]:
     named = {name: value for name, value in request.slots.items() if name == "name" or name.startswith("which_")}
     if "duration" not in request.slots or request.intent == "timer_add":
         return named
-    lengths = zip(
-        ("which_hours", "which_minutes", "which_seconds"), split(float(request.slots["duration"])), strict=True
-    )
+    lengths = zip(WHICH, split(float(request.slots["duration"])), strict=True)
     return named | {unit: count for unit, count in lengths if count}
 
 

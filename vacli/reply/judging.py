@@ -11,7 +11,7 @@ from vacli.core.turn import Turn
 from vacli.core.words import ReplyClass
 from vacli.reply.history import Exchange
 from vacli.reply.quality import MOST_CHARACTERS, score
-from vacli.understand.sentiment import sentiment
+from vacli.understand.annotations.sentiment import sentiment
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,6 @@ class Judging:
 
 
 def _felt(said: str, meant: Understood) -> Understood:
-    """With the user's own words, and what they feel like: understanding leaves that out until it is wanted."""
+    """With the user's own words, and what they feel like: a request may have been put together from several turns."""
     said = said[:MOST_CHARACTERS]
     return replace(meant, text=said, sentiment=sentiment(said, meant.language).score)

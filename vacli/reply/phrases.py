@@ -5,6 +5,8 @@ Knows nothing of when they are said.
 
 from enum import Enum, auto
 
+from vacli.core.words import primary
+
 
 class Phrase(Enum):
     SAY_AGAIN = auto()  # heard, but not understood
@@ -151,5 +153,5 @@ def not_spoken(other: str, language: str) -> str:
 
 
 def _code(language: str) -> str:
-    code = language.replace("_", "-").split("-")[0].lower()
+    code = primary(language)
     return code if code in _WORDS else "en"

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vacli.core.meaning import Understood
-from vacli.core.words import ReplyClass
+from vacli.core.words import ReplyClass, primary
 from vacli.reply import quality_form, quality_text
 from vacli.reply.quality_form import Form
 from vacli.reply.quality_text import Said
 from vacli.reply.quality_words import ENGLISH, NONE, WORDS
+from vacli.understand.annotations.sentiment import CLEAR
 
 WEIGHTS: Mapping[str, int] = {
     "form": 35,
@@ -57,7 +58,6 @@ _LONG = (30.0, 60.0)
 _LIST = 0.9
 """What the parts for the eye are at the least where a list was asked for."""
 _OF_THE_WORLD = frozenset(Form) - {Form.WELLBEING, Form.TELLING, Form.TRANSLATION, Form.NO_QUESTION}
-_COMPLAINT = -0.25
 _CORRECTED = "correct"
 
 
@@ -79,7 +79,7 @@ def score(
     next_turn: Understood | None = None,
 ) -> Quality:
     """`next_turn`: what the user said after the reply. Takes bounded time, whatever the texts."""
-    words = WORDS.get(language.lower().replace("_", "-").partition("-")[0], NONE)
+    words = WORDS.get(primary(language), NONE)
     asked, said = Said(question[:MOST_CHARACTERS], words), Said(answer.strip()[:MOST_CHARACTERS], words)
     if not said.tokens:
         return Quality(0, {}, "no words in it")
@@ -146,7 +146,7 @@ def _speaks_of_itself(said: Said) -> bool:
 def _accepted(question: Said, next_turn: Understood) -> float:
     """No complaint, no correction, not the same question again."""
     then = Said(next_turn.text[:MOST_CHARACTERS], question.words)
-    if _CORRECTED in next_turn.intent or (next_turn.sentiment <= _COMPLAINT and _of_the_reply(then)):
+    if _CORRECTED in next_turn.intent or (next_turn.sentiment <= -CLEAR and _of_the_reply(then)):
         return 0.0
     return 0.4 if then.plain == question.plain else 1.0
 

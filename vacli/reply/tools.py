@@ -60,7 +60,7 @@ class Tools:
             return None
         confidence = min(found.confidence, ASKED) if tool in CHANGES else found.confidence
         explained = f"the model: {sentence!r}: {found.explanation}"
-        return replace(found, text=question, confidence=confidence, explanation=explained)
+        return replace(found, confidence=confidence, explanation=explained)
 
 
 def _call(answer: str) -> tuple[str, str]:

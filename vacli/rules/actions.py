@@ -3,15 +3,16 @@
 Reads and checks how actions are written; does none of them.
 """
 
-import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
+from pathlib import PurePath
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from vacli.rules.fill import is_more, names
-from vacli.rules.marked import At, Wrong
+from vacli.rules.marked import At, Wrong, near
 
 LIMIT, LONGEST = 5.0, 60.0
 """Seconds that an action may take, unless its file says otherwise, and at the most."""
@@ -20,6 +21,9 @@ MOST = 10
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 VOICE = {"volume": (), "speed": ("faster", "slower")}
 """What `set` changes of the voice; every other name is a value of the user's own."""
+_INTERPRETER = re.compile(r"(?:(?:|ba|da|a|z|k|c|tc|fi)sh|cmd|powershell|pwsh|python[\d.]*|perl|ruby|node)(?:\.exe)?")
+_CODE = re.compile(r"-\w*[ce]|/c|-command", re.I)
+"""Programs that take a program as an argument, and the option before it."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,15 @@ def read_action(written: Any, at: At) -> Action:
         raise Wrong("an action is one of say, run, http and set, with a colon", at, '- run: [notify-send, "Tea"]')
     [(kind, content)] = written.items()
     if kind not in _KINDS:
-        raise Wrong(f"there is no action {kind}", kind, _near(kind, _KINDS))
+        raise Wrong(f"there is no action {kind}", kind, near(kind, _KINDS))
     return _KINDS[kind](content, kind)
+
+
+def read_actions(written: Any, at: At) -> tuple[Action, ...]:
+    """A whole list of them. Wrong says what is not right about it."""
+    if not isinstance(written, list) or not 0 < len(written) <= MOST:
+        raise Wrong(f"{at} takes a list of 1 to {MOST} actions", at, '- say: "Hello."')
+    return tuple(read_action(each, at) for each in written)
 
 
 def texts(action: Action) -> Iterator[str]:
@@ -118,7 +129,19 @@ def _run(content: Any, at: At) -> Run:
     arguments = tuple(plain(each, each if isinstance(each, At) else at, "an argument") for each in command)
     if names(arguments[0]) or not arguments[0]:
         raise Wrong("what was said must not choose the program", command[0], "name the program itself")
+    if any(map(names, _code(arguments))):
+        raise Wrong(
+            "what was said must not become a piece of a program", at, """run: [sh, -c, 'ls "$1"', sh, "{slot}"]"""
+        )
     return Run(arguments, _limit(options, at), _truth(options, "speak", at))
+
+
+def _code(arguments: Sequence[str]) -> Iterator[str]:
+    """What a shell or another interpreter among them, perhaps behind sudo or env, would run: no quotes help there."""
+    for at, program in enumerate(arguments):
+        if _INTERPRETER.fullmatch(PurePath(program).name):
+            options = takewhile(lambda pair: pair[0].startswith(("-", "/")), pairwise(arguments[at + 1 :]))
+            yield from (code for option, code in options if _CODE.fullmatch(option))
 
 
 def _http(content: Any, at: At) -> Http:
@@ -204,12 +227,7 @@ def _truth(options: Mapping[str, Any], name: str, at: At) -> bool:
 def _known(options: Mapping[str, Any], known: tuple[str, ...], at: At) -> None:
     for name in options:
         if name not in known:
-            raise Wrong(f"{at} has no option {name}", name, _near(name, known))
-
-
-def _near(name: str, known: Any) -> str:
-    near = difflib.get_close_matches(str(name), list(known), n=1)
-    return (f"did you mean {near[0]}? " if near else "") + f"there are: {', '.join(known)}"
+            raise Wrong(f"{at} has no option {name}", name, near(name, known))
 
 
 def _leaves(json: Any) -> Iterator[str]:

@@ -3,10 +3,7 @@
 What a sentence template means is not looked at here.
 """
 
-import difflib
-import os
 import re
-import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,8 +11,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from vacli import paths
-from vacli.rules.actions import MOST, Action, plain, read_action
-from vacli.rules.marked import At, Problem, Wrong, load, text_at
+from vacli.rules.actions import Action, plain, read_actions
+from vacli.rules.marked import At, Problem, Wrong, load, near, text_at
+from vacli.rules.source import source
 
 LARGEST = 256_000
 """Bytes of a file."""
@@ -126,7 +124,7 @@ def read_file(path: Path, language: str, given: bool = False) -> File:
         raise Wrong("a file of rules has sections", text_at("", 1, 1), f"they are: {', '.join(_SECTIONS)}")
     for name in content:
         if name not in _SECTIONS:
-            raise Wrong(f"there is no section {name}", name, _near(name, _SECTIONS))
+            raise Wrong(f"there is no section {name}", name, near(name, _SECTIONS))
         if given and name in ("responses", "actions"):
             raise Wrong(f"{name} are the user's: a skill answers by its code", name)
     said = content.get("language", language)
@@ -139,27 +137,15 @@ def read_file(path: Path, language: str, given: bool = False) -> File:
         {_name(name): _list(each, name) for name, each in _mapping(content, "lists").items()},
         {_name(name): _sentence(each, name) for name, each in _mapping(content, "expansion_rules").items()},
         {_name(name): _response(each, name) for name, each in responses.items()},
-        {_name(name): _actions(each, name) for name, each in _mapping(content, "actions").items()},
+        {_name(name): read_actions(each, name) for name, each in _mapping(content, "actions").items()},
     )
 
 
 def _text(path: Path) -> str:
     try:
-        if not path.is_file():
-            raise Wrong("it is no plain file")
-        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & stat.S_IWOTH:
-            raise Wrong("anybody may write it, and it may run programs", hint=f"chmod o-w {path}")
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        raise Wrong(f"it cannot be read: {error.strerror}", hint=f"ls -l {path}") from None
-    if len(content) > LARGEST:
-        raise Wrong(f"it is larger than {LARGEST // 1000} kB", hint="split it into several files")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise Wrong("it is not written in UTF-8", text_at("", line, 1), f"iconv -t utf-8 {path}") from None
+        return source(path, LARGEST)
+    except FileNotFoundError:
+        raise Wrong("it is not there", hint=f"ls -l {path}") from None
 
 
 def _beside(file: File, others: Sequence[File]) -> None:
@@ -232,12 +218,6 @@ def _response(written: Any, at: At) -> At:
     return text_at(str(text).strip(), getattr(text, "line", at.line), getattr(text, "column", at.column))
 
 
-def _actions(written: Any, at: At) -> tuple[Action, ...]:
-    if not isinstance(written, list) or not 0 < len(written) <= MOST:
-        raise Wrong(f"{at} takes a list of 1 to {MOST} actions", at, '- say: "Hello."')
-    return tuple(read_action(each, at) for each in written)
-
-
 def _mapping(content: Mapping[Any, Any], name: str, known: tuple[str, ...] = ()) -> Mapping[Any, Any]:
     """The section of that name; empty if it is not there. With `known`, nothing else may be in it."""
     found = content.get(name)
@@ -248,7 +228,7 @@ def _mapping(content: Mapping[Any, Any], name: str, known: tuple[str, ...] = ())
         raise Wrong(f"{name} holds names with values", at, f"{name}: {{...}}")
     for key in found:
         if known and key not in known:
-            raise Wrong(f"{key} is not known under {name}", key, _near(key, known))
+            raise Wrong(f"{key} is not known under {name}", key, near(key, known))
     return found
 
 
@@ -256,8 +236,3 @@ def _name(at: At) -> At:
     if not _NAME.fullmatch(at):
         raise Wrong(f"{at[:60]!r} is no name", at, "letters, digits and _")
     return at
-
-
-def _near(name: str, known: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return (f"did you mean {near[0]}? " if near else "") + f"known: {', '.join(known)}"

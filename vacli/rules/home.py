@@ -2,7 +2,6 @@
 Assistant's own data have. Read and checked here; knows no sentence, and does nothing.
 """
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +9,9 @@ from typing import Any
 
 from vacli import paths
 from vacli.core.errors import UsageError
-from vacli.rules.actions import MOST, Action, read_action
-from vacli.rules.marked import At, Wrong, load
+from vacli.rules.actions import Action, read_actions
+from vacli.rules.marked import At, Wrong, load, near
+from vacli.rules.source import source
 
 INTENTS = (
     "HassTurnOn", "HassTurnOff", "HassGetState", "HassLightSet", "HassSetPosition", "HassFanSetSpeed",
@@ -84,14 +84,9 @@ def file() -> Path:
 def read_home(path: Path) -> Home | None:
     """None if there is no such file. UsageError names the line of its first mistake."""
     try:
-        with path.open("rb") as opened:
-            content = opened.read(LARGEST + 1)
+        return home_of(source(path, LARGEST))
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", f"ls -l {path}") from None
-    try:
-        return home_of(_text(content))
     except Wrong as error:
         raise UsageError(str(error.problem(path)), error.hint or f"edit {path}") from None
 
@@ -109,20 +104,11 @@ def home_of(text: str) -> Home:
     ids = {each.id for each in areas}
     for entry, thing in zip(content.get("things") or (), things, strict=True):
         if thing.area and thing.area not in ids:
-            raise Wrong(f"there is no area with the id {thing.area}", entry["area"], _near(thing.area, ids))
+            raise Wrong(f"there is no area with the id {thing.area}", entry["area"], near(thing.area, sorted(ids)))
     named: tuple[Thing | Place, ...] = (*things, *areas, *floors)
     if sum(len(each.names) for each in named) > MOST_NAMES:
         raise Wrong(f"it holds more than {MOST_NAMES} names", None, "leave out what is not spoken of")
     return Home(things, areas, floors, _here(content, areas), _actions(content))
-
-
-def _text(content: bytes) -> str:
-    if len(content) > LARGEST:
-        raise Wrong(f"it is larger than {LARGEST} bytes", None, "leave out what is not spoken of")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Wrong("it is no text in UTF-8", None, "save it as UTF-8") from None
 
 
 def _places(content: Mapping[Any, Any], section: str) -> Iterator[Place]:
@@ -149,7 +135,7 @@ def _entries(content: Mapping[Any, Any], section: str) -> Iterator[tuple[dict[An
     """Each with a text of it that knows its line."""
     entries = content.get(section) or []
     if not isinstance(entries, list):
-        raise Wrong(f"{section} is a list", _key(content, section), f"{section}:\\n  - name: ...")
+        raise Wrong(f"{section} is a list", _key(content, section), f"{section}: [{{name: ...}}]")
     for entry in entries:
         if not isinstance(entry, dict) or not entry:
             at = entry if isinstance(entry, At) else _key(content, section)
@@ -183,7 +169,7 @@ def _here(content: Mapping[Any, Any], areas: Sequence[Place]) -> str:
     here = _word(content, "here")
     found = next((each.names[0] for each in areas if here in (each.id, *each.names)), "")
     if here and not found:
-        raise Wrong(f"there is no area {here}", _key(content, "here"), _near(here, [each.id for each in areas]))
+        raise Wrong(f"there is no area {here}", _key(content, "here"), near(here, [each.id for each in areas]))
     return found
 
 
@@ -192,25 +178,17 @@ def _actions(content: Mapping[Any, Any]) -> dict[str, tuple[Action, ...]]:
     if not isinstance(found, dict):
         raise Wrong("actions are intents with what to do", _key(content, "actions"), "actions: {any: [...]}")
     _known(found, (*INTENTS, ANY))
-    for name, entries in found.items():
-        if not isinstance(entries, list) or not 0 < len(entries) <= MOST:
-            raise Wrong(f"{name} takes a list of 1 to {MOST} actions", name, '- say: "Hello."')
-    return {str(name): tuple(read_action(each, name) for each in entries) for name, entries in found.items()}
+    return {str(name): read_actions(entries, name) for name, entries in found.items()}
 
 
 def _known(entry: Mapping[Any, Any], known: Sequence[str]) -> None:
     for key in entry:
         if key not in known:
-            raise Wrong(f"{key} is not known here", key, _near(key, known))
+            raise Wrong(f"{key} is not known here", key, near(key, known))
 
 
 def _key(entry: Mapping[Any, Any], name: str) -> At | None:
     return next((key for key in entry if key == name), None)
-
-
-def _near(name: str, known: Sequence[str] | set[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known)[:30])}"
 
 
 def _ids(places: Sequence[Place], name: object) -> set[str]:

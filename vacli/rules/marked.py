@@ -3,6 +3,7 @@
 Knows nothing of what a file means.
 """
 
+import difflib
 import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ DEEPEST = 30
 """Levels of a file that are looked at."""
 MOST_NODES = 50_000
 """Values of a file, those that are repeated by an alias counted again."""
+LISTED = 30
+"""Known names that a message tells."""
 _NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,15})?")
 _TAGS = {"str", "int", "float", "bool", "null", "seq", "map", "timestamp", "merge", "value"}
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -58,6 +61,13 @@ def text_at(text: str, line: int, column: int) -> At:
     marked = At(text)
     marked.line, marked.column = line, column
     return marked
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """A way out for messages: what may have been meant, and what there is."""
+    there = list(known)
+    close = difflib.get_close_matches(str(name), there, n=1)
+    return (f"did you mean {close[0]}? " if close else "") + f"known: {', '.join(there[:LISTED])}"
 
 
 def load(content: str) -> Any:

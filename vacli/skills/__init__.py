@@ -6,6 +6,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from vacli.core.words import primary
+
 if TYPE_CHECKING:  # imported by whoever opens them
     from vacli.core.errors import VacliError
     from vacli.core.meaning import Skill
@@ -67,7 +69,7 @@ def open_skills(
     from vacli.skills.timers import Timers
     from vacli.skills.voice import Voice
 
-    code = language.replace("_", "-").split("-")[0].lower()
+    code = primary(language)
     clocks = clocks or Clocks()
     now = lambda: datetime.fromtimestamp(clocks.wall())  # noqa: E731
     skills: tuple[Skill, ...] = (Clock(code, now), Sums(code), Timers(code, store, rings, clocks.wall))

@@ -85,8 +85,10 @@ def _converted(amount: float, source: str, target: str) -> "float | str | None":
     try:
         quantity = units.Quantity(amount, _pint(source))
         converted = float(quantity.to(_pint(target)).magnitude)
-        if quantity.check("[temperature]") and quantity.to("kelvin").magnitude < -1e-9:
-            return "cold"
+        if quantity.check("[temperature]"):
+            if quantity.to("kelvin").magnitude < -1e-9:
+                return "cold"
+            converted = round(converted, 9)  # 32 degrees Fahrenheit are 0, not 0.00000000000006
     except DimensionalityError:
         return None
     except OverflowError:

@@ -1,5 +1,9 @@
 """Lengths of time as they are said, in four languages. Knows no timer."""
 
+from collections.abc import Mapping
+
+WHICH = {"which_hours": 3600, "which_minutes": 60, "which_seconds": 1}
+"""Slots that tell which timer is meant by its length, and the seconds that one of each stands for."""
 _UNITS = {
     "en": (("hour", "hours"), ("minute", "minutes"), ("second", "seconds")),
     "de": (("Stunde", "Stunden"), ("Minute", "Minuten"), ("Sekunde", "Sekunden")),
@@ -15,6 +19,11 @@ def split(seconds: float) -> tuple[int, int, int]:
     minutes, second = divmod(round(seconds), 60)
     hours, minute = divmod(minutes, 60)
     return hours, minute, second
+
+
+def told_by(slots: Mapping[str, str | int | float]) -> float:
+    """The seconds that the slots of WHICH tell; 0 where there is none."""
+    return sum(float(slots[name]) * worth for name, worth in WHICH.items() if name in slots)
 
 
 def duration(seconds: float, language: str) -> str:

@@ -6,12 +6,12 @@ The only place of the skills that opens a connection.
 import ipaddress
 import json
 import socket
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from threading import Event
+from threading import Event, Lock
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from vacli.core.flow import spawn
 from vacli.core.turn import Turn
@@ -26,6 +26,8 @@ HOME = [
     for each in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7", "fe80::/10")
 ]
 """Addresses that are here or in a home network."""
+_IN_PATHS = "%/?:@!$&'()*+,;=[]|^"
+"""What stays as it is written in the path of an address; other letters, such as those of Küche, are quoted."""
 
 
 class AddressError(Exception):
@@ -36,13 +38,21 @@ def ask(request: Http, turn: Turn, hosts: Set[str] = frozenset()) -> str:
     """What the answer says, if that is wanted. AddressError if it cannot be asked, fails, or takes too long;
     Cancelled with the turn.
     """
-    over = Event()
+    over, lock = Event(), Lock()
     outcome: list[str | AddressError] = []
     opened: list[socket.socket] = []
 
+    def keep(connection: socket.socket) -> None:
+        """Nothing is asked once nobody waits any more: it would be done after the user heard that it failed."""
+        with lock:
+            opened.append(connection)
+            if over.is_set():
+                _break(connection)
+                raise AddressError("it was connected too late")
+
     def work() -> None:
         try:
-            outcome.append(_exchange(request, hosts, opened.append))
+            outcome.append(_exchange(request, hosts, keep))
         except AddressError as error:
             outcome.append(error)
         except (OSError, HTTPException, ValueError) as error:
@@ -52,26 +62,29 @@ def ask(request: Http, turn: Turn, hosts: Set[str] = frozenset()) -> str:
     spawn("http", work)
     with turn.on_cancel(over.set):
         over.wait(request.limit)
-    told = outcome[0] if outcome else AddressError(f"it took longer than {request.limit:g} seconds")
-    for each in opened:
-        _break(each)
+    with lock:
+        over.set()
+        told = outcome[0] if outcome else AddressError(f"it took longer than {request.limit:g} seconds")
+        for each in opened:
+            _break(each)
     turn.check()
     if isinstance(told, AddressError):
         raise told
     return told
 
 
-def address(host: str, port: int, hosts: Set[str] = frozenset()) -> str:
-    """The one address that is connected to. AddressError unless it is at home, or the host is allowed by the user."""
-    found = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if host.lower() in hosts:
-        return found[0]
-    away = [each for each in found if not _at_home(each)]
-    if away:
+def addresses(host: str, port: int, hosts: Set[str] = frozenset()) -> list[str]:
+    """Those of a host that are at home, the likeliest first; all of them where the user allows the host.
+
+    AddressError if there is none.
+    """
+    found = list(dict.fromkeys(str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+    near = found if host.lower() in hosts else [each for each in found if _at_home(each)]
+    if not near:
         raise AddressError(
-            f"{away[0]} is no address at home; to allow it: vacli config set skills.http_allow {said(host)}"
+            f"{found[0]} is no address at home; to allow it: vacli config set skills.http_allow {said(host)}"
         )
-    return found[0]
+    return near
 
 
 def _at_home(text: str) -> bool:
@@ -84,19 +97,27 @@ def _exchange(request: Http, hosts: Set[str], opened: Callable[[socket.socket], 
     parts = urlsplit(request.url)
     host, secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
-    where = address(host, port, hosts)
+    where = addresses(host, port, hosts)
     patience = request.limit + 1  # `ask` gives up sooner
     connection = (HTTPSConnection if secure else HTTPConnection)(host, port, timeout=patience)
-    # connected to the address that was checked: a second look-up may give another one
-    connection._create_connection = lambda target, *more: socket.create_connection((where, target[1]), *more)  # type: ignore[attr-defined]
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection._create_connection = lambda target, *more: _connected(where, port, *more)  # type: ignore[attr-defined]
+    path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_IN_PATHS)
     body = None if request.json is None else json.dumps(request.json).encode()
     headers = {"User-Agent": "vacli", **request.headers}
     if body is not None:
         headers.setdefault("Content-Type", "application/json")
-    connection.request(request.method, path, body, headers)
+    connection.connect()
     opened(connection.sock)
+    connection.request(request.method, path, body, headers)
     return _answer(connection.getresponse(), request)
+
+
+def _connected(where: Sequence[str], port: int, *more: Any) -> socket.socket:
+    """To the addresses that were checked: a second look-up may give others. OSError of the last one if none answers."""
+    for each in where[:-1]:
+        with suppress(OSError):
+            return socket.create_connection((each, port), *more)
+    return socket.create_connection((where[-1], port), *more)
 
 
 def _answer(response: HTTPResponse, request: Http) -> str:

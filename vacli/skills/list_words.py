@@ -16,7 +16,10 @@ _PAIRS = {
     "en": "salt and pepper|mac and cheese|macaroni and cheese|fish and chips|gin and tonic|half and half|rum and coke"
     "|peanut butter and jelly|cookies and cream|salt and vinegar|cheese and onion|sour cream and onion|pork and beans"
     "|ben and jerry's|head and shoulders|arm and hammer|johnson and johnson|sweet and sour|black and white"
-    "|needle and thread|nuts and bolts|pen and paper|pots and pans|knife and fork|cream and sugar",
+    "|needle and thread|nuts and bolts|pen and paper|pots and pans|knife and fork|cream and sugar"
+    "|cream cheese|garlic bread|milk chocolate|chocolate milk|chocolate biscuits|chocolate cookies|coffee beans"
+    "|butter beans|rice noodles|rice flour|fish oil|pepper salami|garlic butter|butter cookies|butter biscuits"
+    "|cheese crackers|honey mustard|tomato ketchup|beef sausages|chicken sausages|passport photos|camera batteries",
     "de": "salz und pfeffer|essig und öl|fisch und chips|nadel und faden|messer und gabel|stift und papier",
     "fr": "sel et poivre|sel et le poivre|poivre et sel|huile et vinaigre|papier et crayon",
     "es": "sal y pimienta|aceite y vinagre|papel y lápiz|aguja e hilo",
@@ -27,7 +30,9 @@ _GROCERIES = {
     " spinach chicken beef ham bacon fish salmon tuna sausages yogurt yoghurt cream honey jam cereal oats"
     " noodles beans water juice beer wine soap shampoo toothpaste tissues napkins batteries strawberries"
     " blueberries avocados limes spaghetti ketchup mustard mayonnaise vinegar oil pepper chocolate cookies"
-    " biscuits crackers nuts",
+    " biscuits crackers nuts"
+    " passport charger toothbrush towel towels sunglasses pyjamas pajamas socks underwear sandals swimsuit camera"
+    " wallet keys umbrella hat gloves scarf headphones tickets",
     "de": "milch eier brot butter käse kaffee tee zucker salz mehl reis nudeln äpfel bananen tomaten kartoffeln"
     " zwiebeln knoblauch salat gurken karotten möhren paprika hähnchen wurst schinken fisch joghurt sahne honig"
     " marmelade wasser saft bier wein seife zahnpasta",
@@ -37,6 +42,14 @@ _GROCERIES = {
     " patatas cebollas zanahorias ajo lechuga pollo jamón pescado yogur nata miel mermelada agua zumo cerveza"
     " vino jabón",
 }
+_TASKS = {
+    "en": "fix clean call phone ring email text write send buy get pick collect drop take bring wash mow water feed"
+    " walk book cancel renew pay order return post mail finish start do make cook bake iron fold hoover vacuum"
+    " sweep mop dust tidy sort paint repair replace change charge check clear empty put hang move pack unpack"
+    " plan arrange print sign study read learn practise practice visit meet see ask tell remind service"
+    " install remove cut trim weed plant"
+}
+"""What a task begins with."""
 
 
 class Say(Enum):
@@ -155,16 +168,24 @@ def called(name: str, language: str) -> str:
 def items_of(text: str, language: str, name: str = SHOPPING) -> list[str]:
     """The things that a text names, apart at commas and "and", but for well-known pairs.
 
-    What is to be done ("call mum and dad") is apart at "and" only if it is at commas too.
+    What is to be done ("call mum and dad") is apart at "and" only before another task, or if it is at commas too.
     """
     held = re.sub(rf"\b({_PAIRS[language]})\b", lambda pair: pair.group().replace(" ", "\0"), text)
     parts = [part for part in re.split(r"\s*[,;\n]\s*", held) if part.strip()]
-    if name != TO_DO or len(parts) > 1:
-        joined = rf"(?:^|\s+)(?:{_AND[language]})\s+"
+    joined = rf"(?:^|\s+)(?:{_AND[language]})\s+"
+    if name == TO_DO and len(parts) == 1:
+        parts = _tasks(re.split(joined, parts[0]), language) or parts
+    else:
         parts = [each for part in parts for each in re.split(joined, part) if each and each.strip()]
     if len(held.split(",")) == 1:
         parts = [each for part in parts for each in _listed(part, language)]
     return [part.replace("\0", " ").strip() for part in parts]
+
+
+def _tasks(parts: list[str], language: str) -> list[str]:
+    """The parts, if each is a task of its own: a verb and what it is done to."""
+    verbs = _TASKS.get(language, "").split()
+    return parts if all(len(part.split()) > 1 and part.split()[0] in verbs for part in parts) else []
 
 
 def _listed(part: str, language: str) -> list[str]:

@@ -5,7 +5,7 @@ An entry's object is called with a language and a store, and gives a skill. Its 
 its sentence files, a folder a language, in the form of the user's own.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -14,7 +14,7 @@ from vacli.core.errors import Cancelled, EngineError, VacliError
 from vacli.core.meaning import Ask, Skill, Understood
 from vacli.core.turn import Turn
 from vacli.core.words import Announcement
-from vacli.rules import Problem, Rules, read
+from vacli.rules import Problem, Rules, folder, read
 from vacli.skills.store import Store
 
 GROUP = "vacli.skills"
@@ -55,6 +55,11 @@ class Other:
 def others() -> tuple[Other, ...]:
     """All that are installed."""
     return tuple(sorted(_found(), key=lambda other: other.name))
+
+
+def added(language: str, packages: Iterable[Other]) -> list[Rules]:
+    """The sentences beside ours in a language: the user's own, then those of packages."""
+    return [read(folder(), language), *(other.rules(language) for other in packages)]
 
 
 class Apart:

@@ -25,6 +25,8 @@ KIND = "own"
 """Of entries that hold the values of the user's own."""
 LONGEST = 300
 """Characters of what is said that an argument takes."""
+LONGEST_TOKEN = 4096
+"""Characters of a token's file that are read."""
 IN_EARNEST = "what acts is not prepared"
 
 
@@ -115,7 +117,7 @@ def _argument(template: str, values: Values) -> str:
     short = {name: value[:LONGEST] if isinstance(value, str) else value for name, value in values.items()}
     argument = filled(template, short)
     spoken = [name for name in names(template) if isinstance(values.get(name), str)]
-    if argument.startswith("-") and not template.startswith("-") and spoken:
+    if argument.startswith("-") and not template.partition("{")[0].strip("-") and spoken:
         raise ActionError(f"{argument[:30]!r} would be an option of the program, so it was not started")
     return argument
 
@@ -127,7 +129,8 @@ def _token(action: Http) -> str:
             raise ActionError(f"the environment has no {action.token_env}")
     elif action.token_file:
         try:
-            token = Path(action.token_file).expanduser().read_text(encoding="utf-8")[:4096].strip()
+            with Path(action.token_file).expanduser().open(encoding="utf-8") as file:
+                token = file.read(LONGEST_TOKEN).strip()
         except (OSError, ValueError) as error:
             raise ActionError(f"the token cannot be read: {error}") from None
     else:

@@ -75,7 +75,7 @@ def run(arguments: Sequence[str], turn: Turn, limit: float = LIMIT, wanted: bool
         if len(output) >= 4 * MOST:
             raise ProgramError(f"it wrote more than {4 * MOST} bytes")
         if process.returncode is None:
-            raise ProgramError(f"it took longer than {limit:g} seconds")
+            raise ProgramError(f"it took longer than {limit:g} second{'s' * (limit != 1)}")
     except BaseException:
         _end(process)
         raise
@@ -105,9 +105,11 @@ def _start(arguments: Sequence[str], output: int, complaint: int) -> "subprocess
 
 
 def _filled(argument: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        argument = argument.replace("{" + name + "}", value)
-    return argument
+    """In one pass: what a value holds stays text, and becomes no option."""
+    filled = re.sub(r"\{(\w+)\}", lambda place: values.get(place[1], place[0]), argument)
+    if filled.startswith("-") and not argument.startswith("-"):
+        raise ProgramError(f"{filled[:30]!r} would be an option of it")
+    return filled
 
 
 def _drain(
@@ -134,11 +136,12 @@ def _await(process: "subprocess.Popen[bytes]", over: Event) -> None:
 def _end(process: "subprocess.Popen[bytes]") -> None:
     """It and all that it started."""
     if hasattr(os, "killpg"):
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError, PermissionError):  # it has ended, or runs as somebody else
             os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()
-    process.wait()
+    with suppress(subprocess.TimeoutExpired):  # one that cannot be ended must not hold us up
+        process.wait(1.0)
     _running.discard(process)
 
 

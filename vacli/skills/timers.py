@@ -11,7 +11,7 @@ from vacli.core.meaning import Ask, Understood
 from vacli.core.turn import Turn
 from vacli.skills.base import Ringing
 from vacli.skills.choice import chosen
-from vacli.skills.durations import duration, together
+from vacli.skills.durations import duration, together, told_by
 from vacli.skills.store import Entry, Store
 from vacli.skills.timer_words import CANCEL, FOR_LENGTH, FOR_LENGTH_NAMED, Say, named, say
 
@@ -117,8 +117,7 @@ class Timers(Ringing):
     def _meant(self, meant: Understood) -> list[Entry]:
         """Those that the words name; all of them where they name none."""
         name = meant.slots.get("name")
-        units = (("which_hours", 3600), ("which_minutes", 60), ("which_seconds", 1))
-        seconds = sum(float(meant.slots[unit]) * worth for unit, worth in units if unit in meant.slots)
+        seconds = told_by(meant.slots)
         return [
             timer
             for timer in self._all()

@@ -4,7 +4,6 @@ Good for closed grammars, rough for dictation. A stretch that holds no speech is
 invented on noise. It decodes on one thread and holds Python's lock while it does.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from vacli.core.errors import UsageError
 from vacli.core.grammar import Grammar
 from vacli.core.segments import Rules, spoken
 from vacli.core.turn import Turn
-from vacli.core.words import Choice, Hints, Transcript, Word
+from vacli.core.words import Choice, Hints, Transcript, Word, primary
 from vacli.stt.pieces import Steady, pieces
 from vacli.stt.speech import Opening, probabilities
 from vacli.stt.sphinx_decoders import BUNDLED, FRAMES, RATE, Channel, Decoders, Decoding, Segment
@@ -253,7 +252,7 @@ def _longest(phones: str) -> float:
 
 
 def _check_language(language: str | None) -> None:
-    if language and re.split("[-_]", language.lower())[0] != LANGUAGE:
+    if language and primary(language) != LANGUAGE:
         raise UsageError(
             f"sphinx understands English only, not {language}",
             "vacli models list, then: --engine whisper or --engine vosk",

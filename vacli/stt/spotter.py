@@ -7,7 +7,7 @@ from typing import Protocol
 
 from vacli.core.audio import Audio
 from vacli.core.errors import UsageError
-from vacli.core.words import Choice
+from vacli.core.words import Choice, primary
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def open_spotter(phrase: str, language: str = "") -> tuple[Spotter | None, Choic
     `language` is what stt.language says, "" for English. UsageError for a phrase that cannot serve.
     """
     words = plain(phrase)
-    if language and re.split("[-_]", language.lower())[0] != "en":
+    if language and primary(language) != "en":
         return None, Choice("listen.spotter", "text", f"pocketsphinx spots English only, not {language}")
     if find_spec("pocketsphinx") is None:
         return None, Choice("listen.spotter", "text", "package pocketsphinx is not installed")

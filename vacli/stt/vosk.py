@@ -21,7 +21,7 @@ from vacli.core.device import choose_device
 from vacli.core.engines import NO_HINTS
 from vacli.core.errors import EngineError, ModelMissing, UsageError
 from vacli.core.turn import Turn
-from vacli.core.words import Choice, Hints, Transcript, Word
+from vacli.core.words import Choice, Hints, Transcript, Word, primary
 from vacli.stt.pieces import Steady, pieces
 from vacli.stt.vosk_folder import PULL, check_folder, language_of, takes_grammar
 from vacli.stt.wordgraph import WordGraph, graph_of
@@ -75,7 +75,7 @@ class Vosk:
     def _recogniser(self, language: str | None, hints: Hints) -> Any:
         if self._vosk is None:
             raise LookupError("the engine was closed")
-        if language and self._language and language.split("-")[0] != self._language:
+        if language and self._language and primary(language) != self._language:
             raise UsageError(
                 f"{self.model} understands {self._language}, not {language}", "vacli models list --kind vosk"
             )

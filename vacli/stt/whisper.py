@@ -14,7 +14,7 @@ from vacli.core.engines import NO_HINTS
 from vacli.core.errors import ModelMissing, UsageError
 from vacli.core.segments import FRAME, RATE, Rules, spoken
 from vacli.core.turn import Turn
-from vacli.core.words import Choice, Hints, Transcript
+from vacli.core.words import Choice, Hints, Transcript, primary
 from vacli.stt.speech import DARING, open_windows, probabilities
 from vacli.stt.whisper_model import open_model
 from vacli.stt.whisper_stream import WhisperStream
@@ -93,7 +93,7 @@ class Whisper:
 
     def _known(self, language: str) -> str:
         """The model's code for a language, from forms such as `en` and `en-US`; empty stays empty."""
-        code = language.lower().replace("_", "-").split("-")[0]
+        code = primary(language)
         known = self._decoder.languages
         if not code or code in known:
             return code

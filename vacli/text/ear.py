@@ -7,6 +7,7 @@ is linear in the text; what comes back is one line without control characters, a
 import re
 import unicodedata
 
+from vacli.core.words import primary
 from vacli.text.ear_markup import plain
 from vacli.text.ear_rules import LANGUAGES, expand
 
@@ -16,7 +17,7 @@ _CODE = "Code omitted."
 
 def for_the_ear(text: str, language: str = "en") -> str:
     """`language` is a code such as en or de-AT. Empty if there is nothing to say."""
-    spoken = LANGUAGES.get(re.split("[-_]", language.lower())[0])
+    spoken = LANGUAGES.get(primary(language))
     words = plain(text, spoken.words["code"] if spoken else _CODE)
     return _tidy(expand(words, spoken) if spoken else words)
 

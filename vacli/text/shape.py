@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
+from vacli.core.words import primary
 from vacli.text.ear_rules import LANGUAGES
 from vacli.text.shape_language import CARDINAL, END, ORDINAL, SAID, Shapes, figure
 from vacli.text.shape_rules import rules
@@ -24,7 +25,7 @@ _MARKED = re.compile(f"([{CARDINAL}{ORDINAL}])([^{SAID}]*){SAID}([^{END}]*){END}
 
 def shaped(text: str, language: str = "en") -> str:
     """`language` is a code such as en or de-AT; in one without rules only the beginning and the end are written."""
-    code = re.split("[-_]", language.lower())[0]
+    code = primary(language)
     return "\n".join(_line(line, code) for line in _OURS.sub(" ", text).splitlines())
 
 

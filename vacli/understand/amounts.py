@@ -20,6 +20,7 @@ _VERBS = (
     ({"add", "sum", "total", "together", "altogether", "plus"}, "+"),
     ({"multiply", "multiplied", "product", "times", "lots"}, "*"),
 )
+_ADDED = {"add", "sum", "total", "tot", "together"}
 _AWAY = {"subtract", "take", "deduct", "remove", "minus", "taken", "subtracted", "deducted"}
 _SHARED = {"divide", "divided", "split", "share", "shared"}
 _CHANGED = {
@@ -40,6 +41,7 @@ _CHANGED = {
 _PARTS = {"half": 0.5, "quarter": 0.25, "threequarters": 0.75}
 _SHARES = {"third": 3, "thirds": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _POINTING = ("that", "this", "which", "the", "any", "another")
+_COUNTS = ("twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines", "tens", "elevens", "twelves")
 _DEGREES = ("degree", "degrees")
 _TEMPERATURES = ("celsius", "fahrenheit")
 
@@ -93,8 +95,15 @@ class Sums:
 
     def slots(self, tokens: Tokens) -> Slots | None:
         """Of the sum that is asked for."""
-        tokens = joined(tokens)
         at, words = numbers(tokens), frozenset[object](tokens)
+        if (
+            len(at) > 2
+            and words & {"add", "sum", "total", "tot", "together"}
+            and set(tokens[at[0] : at[-1]]) <= {"and", *_values(tokens)}
+        ):
+            return self._total(tokens, at)
+        tokens = joined(tokens)
+        at = numbers(tokens)
         if not 1 <= len(at) <= len(_NAMES):
             return None
         if "percent" in words or "cent" in words:
@@ -102,6 +111,11 @@ class Sums:
         if len(at) == 1:
             return _of_one(tokens, at[0])
         return self._chain(tokens, at) or (_of_two(tokens, at, words) if len(at) == 2 else None)
+
+    def _total(self, tokens: Tokens, at: Sequence[int]) -> Slots | None:
+        """ "add up 3, 4 and 5", without commas."""
+        named = dict(zip(_NAMES, (_number(tokens, each) for each in at), strict=False))
+        return named | dict(zip(_OPERATORS, "+" * (len(at) - 1), strict=False)) if len(at) <= len(_NAMES) else None
 
     def _chain(self, tokens: Tokens, at: Sequence[int]) -> Slots | None:
         """ "2 plus 3 times 4", with nothing else between."""
@@ -123,6 +137,10 @@ class Sums:
         return {"a": _number(tokens, whole), "operator": "%", "b": _number(tokens, after[0])}
 
 
+def _values(tokens: Tokens) -> list[int | float]:
+    return [token for token in tokens if not isinstance(token, str)]
+
+
 def _number(tokens: Tokens, at: int) -> int | float:
     token = tokens[at]
     assert not isinstance(token, str)
@@ -141,6 +159,10 @@ def _of_one(tokens: Tokens, at: int) -> Slots | None:
         operator = "sqrt" if "square" in before and "cube" not in before else None
     elif after[:1] in (("squared",), ("cubed",)):
         operator = str(after[0]).removesuffix("d")
+    elif last == "threequarters":
+        return {"a": number, "operator": "*", "b": 0.75}
+    elif after[:1] and after[0] in _COUNTS:  # "7 eights"
+        return {"a": number, "operator": "*", "b": _COUNTS.index(str(after[0])) + 2}
     elif last in _SHARES and before[-2:-1] in (["a"], ["an"]):
         return {"a": number, "operator": "/", "b": _SHARES[str(last)]}
     return {"operator": operator, "a": number} if operator else None
@@ -150,6 +172,8 @@ def _of_two(tokens: Tokens, at: Sequence[int], words: Set[object]) -> Slots | No
     """What is asked of two numbers by a verb."""
     first, second = (_number(tokens, each) for each in at)
     between = tokens[at[0] + 1 : at[1]]
+    if len(between) == 2 and between[0] in _SHARES and between[1] == "of":  # "2 thirds of 90"
+        return {"a": second, "operator": "*", "b": first, "then": "/", "c": _SHARES[str(between[0])]}
     if words & _AWAY and "from" in between:
         return {"a": second, "operator": "-", "b": first}
     if "into" in between and not words & _SHARED:  # "how often does 5 go into 20"
@@ -250,7 +274,7 @@ def dice(tokens: Tokens) -> Slots:
     for at in numbers(tokens):
         sided = "sided" in tokens[at + 1 : at + 2] or "sides" in tokens[at + 1 : at + 2] or "d" in tokens[at - 1 : at]
         slots["sides" if sided else "count"] = _number(tokens, at)
-    return slots
+    return {"count": 2, **slots} if "pair" in tokens or "both" in tokens else slots
 
 
 def bounds(tokens: Tokens) -> Slots | None:

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
 SAME = {f"command:{name}": "volume" for name in ("louder", "quieter")}
 SAME |= {f"command:{name}": "speed" for name in ("faster", "slower")}
+AROUND = "+ "
+"""What headings of clauses begin with that are said before or after a request: "my hands are full"."""
 FEWEST = 3
 """Words of a request, of which one may be missing, at the least."""
+LONGEST = 14
+"""And of one that is explained, at the most."""
 LISTED = "items"
 """The slot whose texts come one after the other."""
 _MARK = re.compile(r"\[([^\]]+)\]\((\w+)\)")
@@ -60,7 +64,7 @@ def examples(text: str, language: Language) -> Iterator[Example]:
     for line in filter(None, map(str.strip, text.splitlines())):
         if line.startswith("## "):
             intent = SAME.get(line[3:].strip(), line[3:].strip())
-        elif not line.startswith("#"):
+        elif not line.startswith("#") and not intent.startswith(AROUND):
             yield example(line, intent, language)
 
 
@@ -89,6 +93,31 @@ def _plain(line: str) -> tuple[str, list[tuple[str, int, int]]]:
         plain += mark[1]
         at = mark.end()
     return plain + line[at:], spans
+
+
+def explained(text: str, written: Sequence[Example], language: Language, seed: int = 0) -> Iterator[Example]:
+    """Each example with a clause before or behind it that says nothing of what is asked; commands are said alone."""
+    clauses = [(where, example(line, "", language).names) for where, line in _around(text)]
+    chance = random.Random(seed)
+    for each in written if clauses else ():
+        if ":" in each.intent or len(each.names) > LONGEST:
+            continue
+        where, clause = chance.choice(clauses)
+        idle = (OUTSIDE,) * len(clause)
+        if where == "before":
+            yield replace(each, names=clause + each.names, tags=idle + each.tags)
+        else:
+            yield replace(each, names=each.names + clause, tags=each.tags + idle)
+
+
+def _around(text: str) -> Iterator[tuple[str, str]]:
+    """The clauses, each with where it is said."""
+    where = ""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith("## "):
+            where = line[3:].removeprefix(AROUND) if line.startswith(f"## {AROUND}") else ""
+        elif where:
+            yield where, line
 
 
 def drawn(language: Language, each: int, written: Sequence[Example], seed: int = 0) -> Iterator[Example]:

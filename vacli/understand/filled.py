@@ -2,17 +2,19 @@
 would give them. English. None where something is missing without which nothing can be done, or contradicts another.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from vacli.understand.amounts import Conversions, Sums, bounds, dice, longest, phrases
 from vacli.understand.features import Piece
-from vacli.understand.free import Free, as_said
+from vacli.understand.free import Free, as_said, idle_of
 from vacli.understand.language import Language
 from vacli.understand.moments import Day, Every, Moment, Slots, moment, slots_of
 from vacli.understand.tagger import Span
 from vacli.understand.text import Tokens
+from vacli.understand.things import Things
 from vacli.understand.voiced import speed, volume
 
 BARE = 7
@@ -29,6 +31,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_JOBS = _words("jobs tasks chores todos")
 _LISTED = _words("the my our a an that this your list whole entire on from to of off in read clear empty wipe")
 """What stands before "list" and names none."""
 _REMINDING = _words(
@@ -37,8 +40,9 @@ _REMINDING = _words(
 )
 _ENDING = _words("cancel stop delete remove rid scrap hate kill drop lose no without forget unset disable")
 """What nobody says who wants to have something set."""
-_HANDLING = _words("turn switch open close shut lock unlock dim brighten set play")
-_ACTIONS = {each: each for each in ("open", "close", "dim", "brighten", "set")} | {"shut": "close"}
+_POSSESSIVE = ("name", "device", "area")
+"""Slots whose "'s" is a verb: "the cake's done"."""
+_TOWARDS = _words("for on to called named of give extend end forget")
 _WHICH = (("which_hours", 3600), ("which_minutes", 60), ("which_seconds", 1))
 _DATED = ("days", "weekday", "day", "month", "last")
 
@@ -60,17 +64,18 @@ class Filler:
     def __init__(self, data: Language) -> None:
         self._reader = data.reader
         self._after = (*data.frame.after, ("and",))
+        self._idle = idle_of(data.words)
         self._sums, self._conversions = Sums(data.intents), Conversions(data.intents)
-        self._occasions, self._covers = phrases(data.intents, "occasion"), phrases(data.intents, "cover")
-        things = phrases(data.intents, "lit", "thing", "device", "warm", "cover")
-        self._things = {word for said in things for word in said} | {"fridge", "freezer", "shutter", "blind", "curtain"}
+        self._occasions = phrases(data.intents, "occasion")
+        self._things = Things(data.intents)
         every: dict[str, Callable[[Request], Slots | None]] = {
             "time": lambda request: self._free(request, "place"),
             "date": _date,
             "days_until": self._until,
-            "timer_set": self._timer,
-            **dict.fromkeys(("timer_left", "timer_cancel"), self._which),
-            "timer_add": lambda request: _lasting(request) and self._timer(request),
+            "timer_set": lambda request: self._timer(request, self._free(request, "name")),
+            "timer_left": lambda request: self._which(request, self._free(request, "name")),
+            "timer_cancel": lambda request: self._which(request, self._running(request)),
+            "timer_add": lambda request: _lasting(request) and self._timer(request, self._running(request)),
             "timer_correct": _lasting,
             "alarm_set": lambda request: None if _ended(request) else _alarm(request),
             "alarm_cancel": _alarm,
@@ -106,7 +111,9 @@ class Filler:
                 (each for each in self._after if request.tokens[begin + 1 : end][-len(each) :] == each), ()
             ):
                 end -= len(polite)
-            found.append(as_said(Free(slot, begin, end), request.text, request.tokens, self._reader))
+            free = Free(slot, begin, end).trimmed(request.tokens, self._idle)
+            said = as_said(free, request.text, request.tokens, self._reader)
+            found.append(re.sub(r"['’]s$", "", said) if slot in _POSSESSIVE else said)
         return found
 
     def _free(self, request: Request, slot: str, needed: bool = False) -> Slots | None:
@@ -116,16 +123,25 @@ class Filler:
             return None
         return {slot: found[0]} if found else {}
 
-    def _timer(self, request: Request) -> Slots | None:
-        lasting, named = _lasting(request), self._free(request, "name")
-        unclear = request.outside("@at") or _ended(request) or (request.outside("#") and lasting is None)
+    def _running(self, request: Request) -> Slots | None:
+        """The name of a timer that runs: beside "timer", or behind a word that points to it; none that is elsewhere."""
+        words = " ".join(str(token).removesuffix("'s") for token in request.tokens)
+        pointing = rf"(?:{'|'.join(sorted(_ENDING | _TOWARDS))})(?: (?:the|my|our|your|his|her))?"
+        beside = r"\b(?:{0} (?:one )?timer|{0} one|timer {0}|" + pointing + r" {0}\b)"
+        found = {each for each in self._said(request, "name") if re.search(beside.format(re.escape(each)), words)}
+        return None if len(found) > 1 else {"name": found.pop()} if found else {}
+
+    def _timer(self, request: Request, named: Slots | None) -> Slots | None:
+        lasting = _lasting(request)
+        several = "timers" in request.tokens or any(each.value != 1 for each in request.outside("#"))
+        unclear = several or request.outside("@at") or _ended(request) or (request.outside("#") and lasting is None)
         if named is None or unclear or len(request.outside("@for")) > 1:
             return None
         return named | (lasting or {})
 
-    def _which(self, request: Request) -> Slots | None:
+    def _which(self, request: Request, named: Slots | None) -> Slots | None:
         """The timer that is meant, by its name or its length."""
-        lasting, named = request.outside("@for"), self._free(request, "name")
+        lasting = request.outside("@for")
         if named is None or len(lasting) > 1 or any(_seconds(each) > LONGEST for each in lasting):
             return None
         left, which = (_seconds(lasting[0]) if lasting else 0), Slots()
@@ -173,38 +189,24 @@ class Filler:
         days = _days(request)
         return None if not days or "days" in days else days
 
-    def _known(self, device: str) -> bool:
-        """Whether it is one of the things of a home that templates name: "the deal" is none."""
-        return any(word in self._things for word in device.replace("'s", "").split())
-
     def _home(self, request: Request) -> Slots | None:
         device, area = self._free(request, "device", needed=True), self._free(request, "area")
-        if device is None or area is None:
-            return None
-        name = str(device["device"])
-        switched = [str(token) for token in request.tokens if token in ("on", "off", "up", "down")]
-        percent = [each.value for each in request.outside("#")]
-        slots: Slots = {"cover" if tuple(name.split()) in self._covers else "device": name, **area}
         timed = [each for kind in KINDS for each in request.outside(kind)]
-        verbs = {token for token in request.tokens if token in _HANDLING}
-        if len(set(switched)) > 1 or len(percent) > 1 or len(verbs) > 1 or timed or not self._known(name):
+        if device is None or area is None or timed:
             return None
-        slots |= {"switch": switched[0]} if switched else {}
-        acts = [_ACTIONS[verb] for verb in verbs if verb in _ACTIONS]
-        slots |= {"action": acts[0]} if acts else {}
-        return slots | _percent(percent)
+        acting = self._things.slots(
+            str(device["device"]), request.tokens, [each.value for each in request.outside("#")]
+        )
+        return area | acting if acting else None
 
 
 def _list_before(tokens: Tokens) -> str:
     """Which list is meant where none was found by name; nothing where a word before "list" may name one."""
+    if "list" not in tokens and (("to", "do") in pairwise(tokens) or _JOBS & set(tokens)):
+        return "to do"
     before = [before for before, after in pairwise(tokens) if after == "list"]
     known = all(each in _LISTED or each in _SHOPPING or each == "do" for each in before)
     return "" if not known else "to do" if "do" in before else SHOPPING
-
-
-def _percent(values: Sequence[object]) -> Slots:
-    found = [value for value in values if isinstance(value, int | float)]
-    return {"percent": found[0]} if found else {}
 
 
 def _seconds(piece: Piece) -> float | int:

@@ -6,11 +6,11 @@ template and no skill.
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from vacli.understand.text import LONGEST, Reader, Tokens
+from vacli.understand.text import LONGEST, Frame, Reader, Tokens
 
 if TYPE_CHECKING:  # 0.1 s to import
     from hassil.models import MatchEntity
@@ -19,6 +19,8 @@ MOST = {"name": 3, "list": 3, "place": 5, "item": 6, "word": 4, "about": 6}
 """Words that a free text may have, by slot. Others are bounded by the length of a request."""
 WHOLE = frozenset({"text"})
 """Slots whose text may end anyhow: who notes something down decides what is in it."""
+SHORT = frozenset({"place", "item", "items", "about"})
+"""Slots whose text is never a clause, but for what is to be done."""
 STRETCH = 4
 """Pieces of a text after which one more word has made a number of those before it, at the most."""
 MOST_PIECES = 200
@@ -44,6 +46,21 @@ class Free:
         if self.slot == "name":
             return all(isinstance(token, str) and token not in stop for token in said)
         return self.slot in WHOLE or said[-1] not in stop
+
+    def trimmed(self, tokens: Tokens, idle: Mapping[str, Frame]) -> "Free":
+        """Without what belongs to the request and not to the text: the "at the moment" behind a place."""
+        said = tokens[self.begin : self.end]
+        kept = idle[self.slot].strip(said) if self.slot in idle else said
+        if not kept or kept == said:
+            return self
+        skipped = next(at for at in range(len(said)) if said[at : at + len(kept)] == kept)
+        return replace(self, begin=self.begin + skipped, end=self.begin + skipped + len(kept))
+
+
+def idle_of(words: Mapping[str, Any]) -> dict[str, Frame]:
+    """What stands around a slot's free text and is none of it, by the language's list `idle_around`."""
+    around: Mapping[str, Any] = words.get("idle_around", {})
+    return {slot: Frame(each.get("before", ()), each.get("after", ())) for slot, each in around.items()}
 
 
 def free_texts(entities: "Sequence[MatchEntity]", text: str) -> list[Free]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vacli.core.errors import UsageError
 from vacli.core.meaning import Command
+from vacli.core.words import primary
 from vacli.understand.moments import LISTS, Calendar
 from vacli.understand.numbers import numerals
 from vacli.understand.text import Frame, Reader, Tokens
@@ -42,7 +43,7 @@ class Language:
 
 def code_of(language: str) -> str:
     """`en` of `en-US`. UsageError for a language without sentences."""
-    code = language.replace("_", "-").split("-")[0].lower()
+    code = primary(language)
     if code not in LANGUAGES:
         raise UsageError(
             f"there are no commands in {language!r} yet", "languages: " + ", ".join(LANGUAGES) + "; e.g. --language en"

@@ -7,6 +7,8 @@ _UNITS = {"second": 1, "minute": 60, "hour": _HOUR, "day": _DAY, "week": 7 * _DA
 UNITS = {form: seconds for unit, seconds in _UNITS.items() for form in (unit, f"{unit}s")}
 _PARTS = {"half": 0.5, "quarter": 0.25, "threequarters": 0.75}
 _FEW = {"couple": 2, "dozen": 12}
+_COUNTED = (*UNITS, "percent", "per", "o", "am", "pm", "a", "p", "times", "plus", "minus", "degrees", "sided", "of")
+"""Behind a number these say that it counts something else."""
 _ARTICLES = ("a", "an", "another")
 _MORE = ("more", "extra", "additional", "further")
 
@@ -21,7 +23,16 @@ def length(tokens: Sequence[object], at: int) -> tuple[int, float] | None:
     more = _one(tokens, after)
     if more and more[2] < unit < _DAY:  # "1 hour and 10 minutes"
         end, seconds = more[0], seconds + more[1]
+    elif not more and (bare := _bare(tokens, end)) and unit in (60, _HOUR):  # "2 minutes 30"
+        end, seconds = end + 1, seconds + bare * unit / 60
     return end, seconds
+
+
+def _bare(tokens: Sequence[object], at: int) -> int:
+    """A number that counts the next smaller unit without its name."""
+    number = tokens[at] if at < len(tokens) else 0
+    counts = isinstance(number, int) and 1 < number < 60 and _word(tokens, at + 1) not in _COUNTED
+    return number if counts and isinstance(number, int) else 0
 
 
 def _one(tokens: Sequence[object], at: int) -> tuple[int, float, int] | None:

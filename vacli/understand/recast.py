@@ -23,7 +23,9 @@ class Recast:
     `asides`: phrases that say nothing. `vaguely`: words that say nothing before a number. `roundabout`: what else comes
     before a request. `corrections`: what stands between what was wrong and what is right; a `plain` one means nothing
     else, a `slight` one counts only where alike words stand around it. `alike`: groups of words of which one corrects
-    another. `doing`: verbs in the form that they have behind one of `minding`.
+    another. `doing`: verbs in the form that they have behind one of `minding`. `turns` stand between a reason and the
+    request that it is for, `reasons` begin one behind it; a word of `pointing` in it
+    means something in the rest of the text, so that it says nothing alone.
     """
 
     def __init__(self, words: Mapping[str, Any]) -> None:
@@ -32,6 +34,8 @@ class Recast:
         self._asides = _phrases(words.get("asides", ()))
         roundabout = [*words["before"], *words.get("roundabout", ())]
         self._frames = Frame(words["before"], words["after"]), Frame(roundabout, words["after"])
+        self._turns, self._reasons = (_phrases(words.get(kind, ())) for kind in ("turns", "reasons"))
+        self._pointing = frozenset(words.get("pointing", ()))
         self._vaguely = frozenset(words.get("vaguely", ()))
         self._minding = _phrases(words.get("minding", ()))
         self._doing: Mapping[str, str] = words.get("doing", {})
@@ -53,6 +57,16 @@ class Recast:
                     yield reading
             if len(seen) > MOST:
                 return
+
+    def parts(self, tokens: Tokens) -> Iterator[Tokens]:
+        """The request within a text that also tells why: behind a "so" or "can you", before an "it is" or "because"."""
+        for at in range(1, len(tokens)):
+            ends = [at + len(phrase) for phrase in self._turns if tokens[at : at + len(phrase)] == phrase]
+            found = [tokens[end:] for end in ends[:1]]
+            if at > 1 and any(tokens[at : at + len(phrase)] == phrase for phrase in self._reasons):
+                found.append(tokens[:at])
+            stripped = [self._frames[0].strip(each) for each in found]
+            yield from (each for each in stripped if self._pointing.isdisjoint(each) and len(each) > 1)
 
     def _all(self, tokens: Tokens) -> Iterator[Tokens]:
         asked = self._asked(tokens)

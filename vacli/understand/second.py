@@ -17,7 +17,8 @@ from vacli.understand.filled import Filler, Request
 from vacli.understand.language import Language, language
 from vacli.understand.moments import Slots
 from vacli.understand.tagger import Tagger, open_tagger, shape
-from vacli.understand.wary import NOTING, bare, wary
+from vacli.understand.text import Tokens
+from vacli.understand.wary import NOTING, bare, impersonal, wary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +28,8 @@ CHAT = "chat"
 """The class of what no skill answers."""
 FLOOR = 0.5
 """Below this it is for the language model."""
+ASKED = 0.65
+"""The most where it is asked back whatever the models say."""
 UNLIKELY = 0.05
 """Below this a template has taken something for a free text that is none."""
 MOST_WORDS = 64
@@ -103,8 +106,19 @@ class Second:
         names, intents = self._names(text), self._models.intents
         if not names or intent not in intents.classes or names[0] == NOTING:
             return False
+        if intent == "recall" and not impersonal(intent, self._data.reader.tokens(text)):  # "who is my dentist"
+            return False
         likely = intents.probabilities(features.features(names))
         return float(likely[intents.classes.index(intent)]) < UNLIKELY
+
+    def agrees(self, intent: str, tokens: Tokens) -> bool:
+        """Whether a request of an intent may be a part of a text."""
+        if wary(intent, tokens):
+            return False
+        intents = self._models.intents
+        names = [each.name for each in features.pieces(tokens, self._data.calendar)]
+        likely = intents.probabilities(features.features(names))
+        return intent in intents.classes and float(likely[intents.classes.index(intent)]) >= UNLIKELY
 
     def _names(self, text: str) -> list[str]:
         """Nothing for a text that is too long."""
@@ -132,5 +146,7 @@ class Second:
         confidence = ((chance * fits) ** 0.5 * found) ** EASE
         if slots is None or confidence < FLOOR:
             return None
+        if impersonal(intent, tokens):
+            confidence = min(confidence, ASKED)
         said = f"second pass: {intent}, by its words {chance:.2f}, by its shape {fits:.2f}"
         return Guess(intent, round(confidence, 3), slots, said + (f", free texts {found:.2f}" if spans else ""))

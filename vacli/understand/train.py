@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vacli.core.errors import MissingError
 from vacli.understand import tagger
 from vacli.understand.classifier import Floats, Linear, shrunk
-from vacli.understand.examples import Example, drawn, examples, mangled
+from vacli.understand.examples import Example, drawn, examples, explained, mangled
 from vacli.understand.features import Hashes, features
 from vacli.understand.language import Language, language
 from vacli.understand.second import CHAT, Models
@@ -32,9 +32,9 @@ MISTAKEN, LEAST_LIKELY, MISTAKEN_COUNTS = 3, 0.02, 0.7
 """Of how many likely intents a request's shape is learned as wrong, how likely they must be, and what each counts."""
 NEAR = 6
 """Requests whose lengths differ by less may be trained together."""
-DRAWN, DRAWN_COUNTS, DRAWN_TAGS, MANGLED_COUNTS = 120, 0.2, 0.5, 0.3
+DRAWN, DRAWN_COUNTS, DRAWN_TAGS, MANGLED_COUNTS, EXPLAINED_COUNTS = 120, 0.2, 0.5, 0.3, 0.4
 """Sentences drawn from the templates of an intent, and what each counts beside one that a person wrote,
-for its intent and for its free texts; and what one counts that was misheard."""
+for its intent and for its free texts; and what one counts that was misheard, and one that is explained."""
 
 
 def train(code: str) -> str:
@@ -43,19 +43,22 @@ def train(code: str) -> str:
     data = language(code)
     text = (room / "training" / f"{code}.txt").read_text(encoding="utf-8")
     written = list(examples(text, data))
-    arrays = trained(written, data).arrays()
+    arrays = trained(written, data, list(explained(text, written, data))).arrays()
     target = room / "data" / f"second_{code}.npz"
     target.parent.mkdir(exist_ok=True)
     np.savez_compressed(target, allow_pickle=False, digest=np.array(digest(text)), **arrays)
     return f"{target.name}: {len(written)} sentences, {target.stat().st_size / 1e6:.2f} MB"
 
 
-def trained(written: Sequence[Example], language: Language) -> Models:
-    """All models, from what people wrote, from what templates give, and from what a recogniser may make of it."""
+def trained(written: Sequence[Example], language: Language, said: Sequence[Example] = ()) -> Models:
+    """All models, from what people wrote, from what templates give, and from what a recogniser may make of it; `said`
+    are requests that people also explain."""
     more, wrong = list(drawn(language, DRAWN, written)), list(mangled(written))
-    tags = fit_tagger([*written, *more], _counts((len(written), 1.0), (len(more), DRAWN_TAGS)))
-    every = [*written, *more, *wrong]
-    counts = _counts((len(written), 1.0), (len(more), DRAWN_COUNTS), (len(wrong), MANGLED_COUNTS))
+    said_counts = (len(said), EXPLAINED_COUNTS)
+    tags = fit_tagger([*written, *more, *said], _counts((len(written), 1.0), (len(more), DRAWN_TAGS), said_counts))
+    every = [*written, *more, *wrong, *said]
+    worth = (len(more), DRAWN_COUNTS), (len(wrong), MANGLED_COUNTS), said_counts
+    counts = _counts((len(written), 1.0), *worth)
     return Models(fit_intents(every, counts), fit_shapes(every, counts, tags), tags)
 
 

@@ -14,16 +14,16 @@ from vacli.core.meaning import Command, Understood
 from vacli.core.words import Completeness
 from vacli.rules import Rules
 from vacli.understand.ending import Ending
-from vacli.understand.free import WHOLE, Free, as_said, free_texts
+from vacli.understand.free import SHORT, WHOLE, Free, as_said, free_texts, idle_of
 from vacli.understand.language import Language, code_of, language
 from vacli.understand.moments import Read, Slots
-from vacli.understand.own import extended, own_of
+from vacli.understand.own.sentences import extended, own_of
 from vacli.understand.prefix import Reading
 from vacli.understand.recast import Recast
 from vacli.understand.second import Second, second
 from vacli.understand.speakable import Templates, templates
 from vacli.understand.standalone import Standalone
-from vacli.understand.text import Token, Tokens
+from vacli.understand.text import Frame, Token, Tokens
 from vacli.understand.values import shown, slots_in
 
 if TYPE_CHECKING:  # 0.1 s to import
@@ -35,11 +35,12 @@ if TYPE_CHECKING:  # 0.1 s to import
 MOST_WORDS = 64
 """A longer text is no command: it is not matched, so that no text takes long."""
 
-MOST_READINGS = 8
-"""Ways to read times and days in a text that are looked at."""
+MOST_READINGS, MOST_PARTS = 8, 4
+"""Ways to read times and days in a text that are looked at, and parts of it that may be a request."""
 
-FREELY, GUESSED = 0.9, 0.89
-"""Confidence in a template with free text, and the most in a guess of the second pass; others are certain: 1."""
+FREELY, GUESSED, PARTLY, DOUBTFUL = 0.9, 0.89, 0.75, 0.65
+"""Confidence in a template with free text, the most in a guess of the second pass, that in a template that fits a part
+of a text, and in one whose free text is a clause though it should be none; others are certain: 1."""
 
 
 def open_language(language: str = "en", stop_words: Sequence[str] = (), rules: Sequence[Rules] = ()) -> "Understanding":
@@ -72,6 +73,12 @@ class Understanding:
         self._recast = Recast(self._data.words)
         self._stop = frozenset(self._data.words["open"])
         self._goods = frozenset(self._data.words["goods"])
+        self._around_commands = Frame(**self._data.words.get("around_commands", {"before": (), "after": ()}))
+        self._clausal = frozenset(self._data.words.get("clausal", ()))
+        self._idle = idle_of(self._data.words)
+        self._never: Mapping[str, frozenset[str]] = {
+            slot: frozenset(words) for slot, words in self._data.words.get("never_in", {}).items()
+        }
         self._longest = max(len(phrase) for phrase in self._data.backchannels)
         self._second: Second | None = None
         self._intent("hello")  # the first match prepares the templates
@@ -79,7 +86,7 @@ class Understanding:
 
     def understand(self, text: str) -> Understood:
         """All that a final text says; its intent, if a template fits or the second pass has a guess."""
-        from vacli.understand.annotated import annotated  # 50 ms with its tables: at the first utterance
+        from vacli.understand.annotations.annotated import annotated  # 50 ms with its tables: at the first utterance
 
         return annotated(self._intent(text))
 
@@ -92,15 +99,25 @@ class Understanding:
             (found, tokens), again = other, True
         if found is None or self._taken_wrongly(found, text):
             return self._guess(text)
+        if found[2] and tokens in self._commands:  # "forget it"
+            return Understood(
+                text, completeness=self.completeness(text), language=self.language, explanation="a command"
+            )
+        return self._meant(found, text, self._said(found[2], tokens, " ".join(map(str, tokens)) if again else text))
+
+    def _meant(self, found: "Match", text: str, said: Slots) -> Understood:
+        """By a template; `said` are its free texts."""
         result, slots, free = found
-        understood = Understood(text, completeness=self.completeness(text), language=self.language)
-        if free and tokens in self._commands:  # "forget it"
-            return replace(understood, explanation="a command")
-        slots |= self._said(free, tokens, " ".join(map(str, tokens)) if again else text)
         name = result.intent.name
         template = result.intent_sentence.text if result.intent_sentence else ""
-        confidence = FREELY if free else 1.0
-        return replace(understood, intent=name, slots=slots, confidence=confidence, explanation=f"{name}: {template}")
+        doubtful = any(self._clause(each, slots | said) for each in free)
+        why, confidence = f"{name}: {template}", DOUBTFUL if doubtful else FREELY if free else 1.0
+        return Understood(text, name, slots | said, confidence, self.completeness(text), self.language, why)
+
+    def _clause(self, free: Free, said: Slots) -> bool:
+        """Whether a free text of few words is more than that. What is to be done may be anything."""
+        few = free.slot in SHORT and said.get("list") != "to do"
+        return few and not self._clausal.isdisjoint(str(said[free.slot]).split())
 
     def _taken_wrongly(self, found: "Match", text: str) -> bool:
         """Whether a free text let a template of ours fit what means something else."""
@@ -112,6 +129,8 @@ class Understanding:
         """By the second pass, unless the text steers the conversation or answers a question."""
         known = self.command(text) or self.backchannel(text) or self.assent(text) is not None
         guess = self._second.guess(text) if self._second and not known else None
+        if not known and (guess is None or guess.confidence < PARTLY) and (part := self._part(text)):
+            return part
         nothing = Understood(text, completeness=self.completeness(text), language=self.language)
         if guess is None:
             return replace(nothing, explanation="no template fits")
@@ -119,6 +138,22 @@ class Understanding:
         slots = {intent: command} if command else guess.slots
         confidence = min(guess.confidence, GUESSED)
         return replace(nothing, intent=intent, slots=slots, confidence=confidence, explanation=guess.explanation)
+
+    def _part(self, text: str) -> Understood | None:
+        """The request in a text that says more than it, by templates."""
+        whole, second = self._data.reader.tokens(text), self._second
+        if second is None or len(whole) > MOST_WORDS:
+            return None
+        for tokens in islice(self._recast.parts(whole), MOST_PARTS):
+            found = self._match(tokens)
+            if (
+                found
+                and not any(each.slot in WHOLE for each in found[2])
+                and second.agrees(found[0].intent.name, whole)
+            ):
+                understood = self._meant(found, text, self._said(found[2], tokens, text))
+                return replace(understood, confidence=PARTLY, explanation=f"within more: {understood.explanation}")
+        return None
 
     def completeness(self, text: str) -> Completeness:
         """How finished a partial text sounds, by templates, then by its last words."""
@@ -146,7 +181,10 @@ class Understanding:
 
     def command(self, text: str) -> Command | None:
         """Only a text that is nothing else: "cancel the timer" is none."""
-        return self._commands.get(self._data.reader.tokens(text)) if len(text) <= 200 else None
+        if len(text) > 200:
+            return None
+        tokens = self._data.reader.tokens(text)
+        return self._commands.get(tokens) or self._commands.get(self._around_commands.strip(tokens))
 
     def backchannel(self, text: str) -> bool:
         """Signs of listening, one or several."""
@@ -186,7 +224,8 @@ class Understanding:
         best, least = None, MOST_WORDS + 1
         readings = self._templates.prefixes.readings(tokens, self._data.calendar.read(tokens))
         for reading in islice(readings, MOST_READINGS):
-            for result, slots, free in self._results(reading):
+            for result, slots, found in self._results(reading):
+                free = [each.trimmed(tokens, self._idle) for each in found]
                 words = sum(each.end - each.begin for each in free)
                 marks = result.intent_data.metadata or ()
                 if words < least and all(self._fits(each, tokens, marks) for each in free):
@@ -242,6 +281,7 @@ class Understanding:
         """`marks`: the metadata of the sentence. A `vague` one names no list, one of `goods` is no order at all."""
         named = free.slot in ("name", "list")
         never = self._data.unnamed if named else self._data.words["never_vague"] if "vague" in marks else ()
+        never = {*never, *self._never.get(free.slot, ()), *(() if free.begin else self._never.get("first", ()))}
         said = tokens[free.begin : free.end]
         if not free.begin and tokens[0] in self._data.words["questions"]:  # "do not add milk to the list"
             return False

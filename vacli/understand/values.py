@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from vacli.understand.language import BLOCK, READ
 from vacli.understand.moments import LISTS, Day, Every, Moment, Read, Slots, moment, slots_of
-from vacli.understand.own_templates import EXACTLY
+from vacli.understand.own.templates import EXACTLY
 from vacli.understand.text import Token
 
 if TYPE_CHECKING:  # 0.1 s to import

@@ -18,7 +18,7 @@ _QUIETER = (
 )
 _FASTER = (
     " (too|so|that|this|very|less) (slow|slowly) | (dragging|drags) ",
-    " (faster|quicker|quick|more fast|up|increase|raise|hurry|accelerate) ",
+    " (faster|quicker|quick|quickly|more fast|up|increase|raise|hurry|accelerate) ",
 )
 _SLOWER = (
     " (too|so|that|this|less) (fast|quick|quickly|rapidly|speed) | (not|never) (follow|keep up) ",

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from vacli.core.meaning import Understood
-from vacli.understand.action_items import action_items
-from vacli.understand.entities import entities
-from vacli.understand.sentiment import sentiment
+from vacli.understand.annotations.action_items import action_items
+from vacli.understand.annotations.entities import entities
+from vacli.understand.annotations.sentiment import sentiment
 
 
 def annotated(meant: Understood, names: Mapping[str, str] | None = None, now: datetime | None = None) -> Understood:

@@ -15,8 +15,8 @@ from vacli.core.grammar import Grammar
 from vacli.core.meaning import Understander, Understood
 from vacli.core.words import Completeness
 from vacli.rules.home import ANY, INTENTS, Home
-from vacli.understand.home_heard import with_home
-from vacli.understand.home_pack import Meant, Pack, content
+from vacli.understand.home.heard import with_home
+from vacli.understand.home.pack import Meant, Pack, content
 from vacli.understand.language import code_of, language
 from vacli.understand.recast import Recast
 from vacli.understand.text import Tokens

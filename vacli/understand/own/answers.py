@@ -7,7 +7,7 @@ from vacli.rules.actions import Set, speaks, texts
 from vacli.rules.files import HOME, File
 from vacli.rules.fill import names
 from vacli.rules.marked import At, Wrong
-from vacli.understand.own_names import near
+from vacli.understand.own.names import near
 
 ALWAYS = frozenset({"language", "text", "output"})
 """Values that are there whatever was said."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vacli.understand.annotations.sentiment_words import WORDS
 from vacli.understand.language import code_of, language
-from vacli.understand.sentiment_words import WORDS
 from vacli.understand.text import Token
 
 CLEAR = 0.25

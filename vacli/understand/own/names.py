@@ -13,7 +13,7 @@ from vacli.rules import Rules
 from vacli.rules.files import Anything, File, List, Range, Words
 from vacli.rules.marked import At, Wrong, text_at
 from vacli.understand.language import Language
-from vacli.understand.own_templates import TemplateError, Writer
+from vacli.understand.own.templates import TemplateError, Writer
 
 _INLINE = re.compile(r"(\d{1,6})\.\.(\d{1,6})(?:,(\d{1,6}))?")
 

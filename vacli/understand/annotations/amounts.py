@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from vacli.understand.entity_words import EntityWords
+from vacli.understand.annotations.entity_words import EntityWords
+from vacli.understand.annotations.placed import Placed
 from vacli.understand.language import language
-from vacli.understand.placed import Placed
 from vacli.understand.text import Token
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}

@@ -14,11 +14,11 @@ from vacli.rules.files import Anything, File, Range
 from vacli.rules.marked import At, Wrong
 from vacli.understand.compile import parsed
 from vacli.understand.language import Language, widen
-from vacli.understand.own_answers import check_answers
-from vacli.understand.own_names import Names
-from vacli.understand.own_size import Measure
-from vacli.understand.own_templates import TemplateError
-from vacli.understand.own_ways import Ways
+from vacli.understand.own.answers import check_answers
+from vacli.understand.own.names import Names
+from vacli.understand.own.size import Measure
+from vacli.understand.own.templates import TemplateError
+from vacli.understand.own.ways import Ways
 
 if TYPE_CHECKING:  # 0.1 s to import
     from hassil.expression import Expression

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
+from vacli.understand.annotations.placed import Placed
 from vacli.understand.moments import NAMES, Day, Moment
-from vacli.understand.placed import Placed
 
 AHEAD = 3000
 """Days that are looked through for a date such as the 29th of February."""

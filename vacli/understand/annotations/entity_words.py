@@ -12,7 +12,8 @@ class EntityWords:
     percent, degrees, joins, cents: single words. at: words before a time, also before a bare hour; bare: before a bare
     hour only where a day or nothing follows; near: before a time that could be a number; unsure: words that do not tell
     a time from something else. alone: numbers that are also articles or pronouns.
-    lists: what precedes items, and what may follow them; buying: what precedes items up to the end.
+    Patterns: adding: a verb before items, onto: what stands behind them and names the list; buying: a verb before items
+    that go on up to `until` or to the end; between: what parts two items; articles: what one begins with.
     """
 
     parts: Mapping[tuple[str, ...], float]

@@ -9,12 +9,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from vacli.core.meaning import Entity
-from vacli.understand.entity_amounts import Amounts, Found
-from vacli.understand.entity_days import date_of, in_year, year_after
-from vacli.understand.entity_words import WORDS
+from vacli.understand.annotations.amounts import Amounts, Found
+from vacli.understand.annotations.days import date_of, in_year, year_after
+from vacli.understand.annotations.entity_words import WORDS
+from vacli.understand.annotations.placed import Placed, placed
 from vacli.understand.language import code_of, language
 from vacli.understand.moments import Day, Every, Moment, Read
-from vacli.understand.placed import Placed, placed
 from vacli.understand.text import LONGEST
 
 MOST_TOKENS = 200

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from vacli.core.meaning import ActionItem, Entity
-from vacli.understand.action_words import NAME, WORDS
-from vacli.understand.entities import entities
-from vacli.understand.entity_days import due
+from vacli.understand.annotations.action_words import NAME, WORDS
+from vacli.understand.annotations.days import due
+from vacli.understand.annotations.entities import entities
 from vacli.understand.language import code_of
 from vacli.understand.moments import Moment
 from vacli.understand.text import LONGEST

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from vacli.understand.own_templates import EXACTLY, TemplateError
+from vacli.understand.own.templates import EXACTLY, TemplateError
 
 if TYPE_CHECKING:  # 0.1 s to import
     from hassil.expression import Expression, Sentence

@@ -1,0 +1,1 @@
+"""What a text says beside its intent: entities, sentiment, action items."""
