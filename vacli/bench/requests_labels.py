@@ -161,7 +161,8 @@ def _device(slots: dict[str, Any]) -> dict[str, Any]:
     if switch and _words(found.get("device", ""))[-1:] in [(light,) for light in LIGHTS]:
         switch = {"up": "brighten", "down": "dim"}.get(str(switch), switch)
     if "percent" in found:
-        found["value"], switch = found.pop("percent"), "set"
+        found["value"] = found.pop("percent")
+        switch = None if found.get("action") == "dim" else "set"
     return found | ({"action": switch} if switch else {})
 
 
