@@ -88,7 +88,8 @@ class Understanding:
         """All that a final text says; its intent, if a template fits or the second pass has a guess."""
         from vacli.understand.annotations.annotated import annotated  # 50 ms with its tables: at the first utterance
 
-        return annotated(self._intent(text))
+        meant = self._intent(text)
+        return annotated(meant) if len(text) <= LONGEST else meant
 
     def _intent(self, text: str) -> Understood:
         tokens, again = self._request(text), False
