@@ -23,7 +23,7 @@ from vacli.understand.recast import Recast
 from vacli.understand.second import Second, second
 from vacli.understand.speakable import Templates, templates
 from vacli.understand.standalone import Standalone
-from vacli.understand.text import Frame, Token, Tokens
+from vacli.understand.text import LONGEST, Frame, Token, Tokens
 from vacli.understand.values import shown, slots_in
 
 if TYPE_CHECKING:  # 0.1 s to import
