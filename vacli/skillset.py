@@ -115,6 +115,7 @@ class Skillset:
                 if home := read_home(file()):
                     from vacli.understand.home.at_home import AtHome
 
+                    understander.names = home.names
                     self._home = home, AtHome(understander, home)
             except VacliError as error:
                 failed(error)

@@ -93,6 +93,7 @@ def test_typed_lines_as_events() -> None:
     events = [json.loads(line) for line in done.stdout.splitlines()]
     names = [event["event"] for event in events]
     assert names[-1] == "listen.end" and events[-1]["reason"] == "end of input"
+    assert sum(events[-1]["turns"].values()) == names.count("turn.end"), "by the class of their replies"
     assert names.index("listen.ready") < names.index("turn.begin") < names.index("turn.end")
     ended = events[names.index("turn.end")]
     assert (ended["text"], ended["reply_class"]) == ("hello there", "llm")

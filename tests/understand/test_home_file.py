@@ -8,6 +8,7 @@ import pytest
 from vacli.core.errors import UsageError
 from vacli.rules.actions import Http, Say
 from vacli.rules.home import Home, Place, Thing, home_of, read_home
+from vacli.understand.understanding import open_language
 
 GOOD = """
 here: Kitchen
@@ -120,3 +121,22 @@ def test_the_examples_of_the_guide_are_right() -> None:
     assert home.here == "Kitchen" and len(home.things) == 3 and home.things[2].device_class == "garage"
     assert set(home.actions) == {"HassTurnOn", "HassTurnOff", "HassGetState", "any"}
     assert all(isinstance(each, Http) for actions in home_of(with_home_assistant).actions.values() for each in actions)
+
+
+def test_the_users_own_words_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "home.yaml"
+    path.write_text(
+        "areas: [{name: Green Room}]\nthings: [{name: Reading Lamp, domain: light, area: Green Room}, "
+        "{name: Anna, domain: person}]\n"
+    )
+    path.chmod(0o600)
+    home = read_home(path)
+    assert home and dict(home.names) == {"Green Room": "room", "Reading Lamp": "thing", "Anna": "person"}
+    understanding = open_language()
+    understanding.names = home.names
+    found = understanding.understand("anna is in the green room beside the reading lamp").entities
+    assert [(each.kind, each.text) for each in found] == [
+        ("person", "anna"),
+        ("room", "green room"),
+        ("thing", "reading lamp"),
+    ]

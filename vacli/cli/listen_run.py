@@ -4,6 +4,7 @@ Knows the order in which that is done; what is said is the conversation's, how i
 """
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
@@ -111,7 +112,17 @@ class _Run:
 
     def _follow(self, missing: list[MissingError]) -> None:
         """Whoever else wants to know what happens."""
-        self.stack.callback(lambda: self.bus.publish(Event("listen.end", "", {"reason": self._why()})))
+        turns: Counter[str] = Counter()
+
+        def count(event: Event) -> None:
+            if event.name == "turn.end" and event.data.get("reply_class"):
+                turns[str(event.data["reply_class"])] += 1
+
+        def over() -> None:
+            self.bus.publish(Event("listen.end", "", {"reason": self._why(), "turns": dict(turns)}))
+
+        self.bus.subscribe(count)
+        self.stack.callback(over)
         hooks = Hooks(self.plan.hooks, self.bus.publish)
         self.bus.subscribe(hooks)
         self.stack.callback(lambda: hooks.close(at_once=self.process.cancelled))

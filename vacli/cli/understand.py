@@ -28,10 +28,13 @@ def understand(text: Text = None, language: Language = "en", explain: Explain = 
     if text is None:
         raise UsageError("no text was given", EXAMPLE)
     from vacli.cli.skills_found import opened
+    from vacli.rules.home import file, read_home
     from vacli.understand.language import code_of
 
     said = questions.one(text)
     understander = opened(code_of(language))
+    if home := read_home(file()):
+        understander.names = home.names
     meant = understander.understand(said)
     command = understander.command(said)
     if as_json:

@@ -60,6 +60,14 @@ class Home:
     here: str = ""
     actions: Mapping[str, tuple[Action, ...]] = field(default_factory=dict)
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The user's own words, and what each is: room, floor, person or thing."""
+        rooms = {name: "room" for each in self.areas for name in each.names}
+        floors = {name: "floor" for each in self.floors for name in each.names}
+        kinds = {name: "person" if each.domain == "person" else "thing" for each in self.things for name in each.names}
+        return {**kinds, **floors, **rooms}
+
     def meant(self, slots: Mapping[str, str | int | float]) -> list[Thing]:
         """The things that slots of an intent are about; one that is not there does not matter."""
         floors = _ids(self.floors, slots.get("floor"))

@@ -63,6 +63,7 @@ class Understanding:
 
     def __init__(self, code: str, stop_words: Sequence[str] = (), rules: Sequence[Rules] = ()) -> None:
         self.language = code
+        self.names: Mapping[str, str] = {}  # of the user's rooms, people and things, and what each is
         self.own = own_of(language(code), rules)
         self._data: Language = extended(language(code), self.own)
         self._templates = templates(code) if self._data is language(code) else Templates(self._data)
@@ -89,7 +90,7 @@ class Understanding:
         from vacli.understand.annotations.annotated import annotated  # 50 ms with its tables: at the first utterance
 
         meant = self._intent(text)
-        return annotated(meant) if len(text) <= LONGEST else meant
+        return annotated(meant, self.names) if len(text) <= LONGEST else meant
 
     def _intent(self, text: str) -> Understood:
         tokens, again = self._request(text), False
