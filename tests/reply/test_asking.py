@@ -12,6 +12,7 @@ from vacli.core.meaning import Understood
 from vacli.core.turn import Turn
 from vacli.core.words import ReplyClass
 from vacli.reply.asking import Asking
+from vacli.reply.phrases import Phrase, phrase
 from vacli.understand.language import language as data_of
 from vacli.understand.understanding import Understanding
 
@@ -213,3 +214,20 @@ def test_nobody_is_asked_whether_he_was_heard_if_that_is_not_wanted(tmp_path: Pa
     talk = Talker(tmp_path / "skills.db", reply=ReplySettings(confirm_below=0.0))
     assert talk("set a timer for ten minutes", heard=0.3) == "Your 10 minute timer is set."
     talk.store.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "rename the second alarm to school run"),
+        ("en", "move every alarm by a quarter of a moon"),
+        ("de", "verschiebe meinen wecker um drei kilometer"),
+        ("fr", "déplace mon réveil sur la lune"),
+        ("es", "mueve la alarma a la luna"),
+    ],
+)
+def test_an_order_that_nobody_understood_is_not_left_to_the_model(tmp_path: Path, language: str, text: str) -> None:
+    talk = Talker(tmp_path / "skills.db", language)
+    assert talk(text) == phrase(Phrase.SAY_AGAIN, language)
+    assert talk.reply_class is ReplyClass.QUICK
+    assert talk("who invented the alarm clock") == "chat"

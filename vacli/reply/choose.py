@@ -13,7 +13,7 @@ from vacli.core.turn import Origin, Turn
 from vacli.core.words import Message, ReplyClass
 from vacli.reply.abilities import ANYTHING, Abilities
 from vacli.reply.answers import Answers
-from vacli.reply.dialogue import SAID, Dialogue
+from vacli.reply.dialogue import SAID, UNCLEAR, Dialogue
 from vacli.reply.history import Exchange, History
 from vacli.reply.phrases import Phrase, not_spoken, phrase
 from vacli.reply.sane import sane
@@ -94,7 +94,8 @@ class Replies:
         if self.dialogue is None:
             return Understood(question)
         meant = self.dialogue.understand(question)
-        if meant.intent or not self.tools or self._known(question) or not self.tools.able:
+        understood = meant.intent not in ("", UNCLEAR)
+        if understood or not self.tools or self._known(question) or not self.tools.able:
             return meant
         found = self.tools.meant(question, turn)
         return found.words_of(meant) if found else meant

@@ -12,12 +12,15 @@ from vacli.core.turn import Turn
 from vacli.reply.asking import Asking
 from vacli.reply.followups import INSTEAD, LAST, TAKEN_BACK, Followups, Past
 from vacli.reply.phrases import Phrase, did_you_mean
+from vacli.understand.language import code_of, language
 
 REFUSED = "refused"
 """The intent of a no to what was asked."""
 MISTAKEN = "mistaken"
 """The intent of a no to "did you mean"."""
-SAID = {REFUSED: Phrase.AS_IT_IS, MISTAKEN: Phrase.OTHER_WORDS, TAKEN_BACK: Phrase.UNDONE}
+UNCLEAR = "unclear"
+"""The intent of an order that only skills could carry out, and that none of them understood."""
+SAID = {UNCLEAR: Phrase.SAY_AGAIN, REFUSED: Phrase.AS_IT_IS, MISTAKEN: Phrase.OTHER_WORDS, TAKEN_BACK: Phrase.UNDONE}
 """What is said to what no skill answers."""
 THRESHOLD = 0.7
 CHOSEN = frozenset({"alarm_cancel", "alarm_move", "reminder_cancel", "timer_cancel", "timer_add", "timer_correct"})
@@ -46,6 +49,7 @@ class Dialogue:
         self._understander = understander
         self._threshold = threshold
         self._asking = Asking(understander.language)
+        self._data = language(code_of(understander.language))
         self._followups = Followups(understander)
         self._open: Open | None = None
         self._past: tuple[Past, ...] = ()  # the latest first
@@ -56,7 +60,8 @@ class Dialogue:
         if plain.intent and plain.confidence >= CERTAIN and not self._leans(plain):
             return plain
         found = self._answered(text) or self._followups.meant(text, self._past)
-        return found.words_of(plain) if found else self._guessed(plain)
+        found = found.words_of(plain) if found else self._guessed(plain)
+        return replace(found, intent=UNCLEAR, confidence=1.0) if not found.intent and self._orders(text) else found
 
     def doubt(self, meant: Understood, heard: float | None = None, least: float = 0.0) -> Ask | None:
         """What to ask before it is done: whether it was meant at all, or `heard` right where it is below `least`."""
@@ -97,6 +102,12 @@ class Dialogue:
             self._open, self._past = before, tuple(each for each in self._past if each.turn is not root)
 
         turn.act(do, undo)
+
+    def _orders(self, text: str) -> bool:
+        """To set or change what only a skill keeps."""
+        said = self._data.frame.strip(self._data.reader.tokens(text))
+        words = self._data.words
+        return bool(said) and said[0] in words["ordering"] and any(token in words["ordered"] for token in said)
 
     def _sure(self, meant: Understood) -> bool:
         return bool(meant.intent) and meant.confidence >= self._threshold
