@@ -1,4 +1,4 @@
-"""`vacli ask`: a question to the language model, the answer as text while it is made, and aloud if wanted."""
+"""`vacli ask`: a question to the skills or the language model, answered as text as it is made, and aloud if wanted."""
 
 import json
 import time
@@ -45,7 +45,7 @@ def ask(
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
-    """Ask the local language model. The answer is printed as it is made."""
+    """Ask: skills answer what they know, the local language model the rest. The answer is printed as it is made."""
     from vacli import config as settings
 
     flags = {"system": system, "max_tokens": max_tokens, "temperature": temperature}

@@ -54,6 +54,7 @@ class Replies:
         self._bus = bus
         self._whole = True  # the latest answer of the model was not cut
         self._looked: tuple[str, str | None] | None = None  # a question, and what was answered before
+        self._warm = False  # all that understanding needs is loaded
 
     def reply(self, question: str, turn: Turn, heard: float | None = None) -> Iterator[str]:
         """The reply's text as it is made. It is remembered with the turn, and undone with it.
@@ -85,8 +86,9 @@ class Replies:
 
     def prepare(self, turn: Turn) -> None:
         """Have the conversation so far evaluated, so that the next answer begins sooner."""
-        if self.understander and not len(self.history):
+        if self.understander and not self._warm:
             self.understander.understand("something that nobody asks")  # what it needs late is loaded now
+            self._warm = True
         if self.chat and self.abilities.speaks:
             self.chat.prepare(self.history.messages(self._settings.system, "")[:-1], turn)
 
@@ -110,16 +112,16 @@ class Replies:
     ) -> Iterator[str]:
         """What is said, and what is asked back from then on."""
         if self.dialogue is None or (skill is None and meant.intent not in SAID):
-            if self.dialogue:
-                self.dialogue.go_on(turn, request=Understood(meant.text))
             return self._unskilled(messages, meant, turn)
-        if meant.confidence < self._reply.threshold and (told := self._told(meant, turn)):  # rather than ask back
-            self.dialogue.go_on(turn, request=Understood(meant.text))
-            return iter([told])
+        if meant.confidence < self._reply.threshold and self._told(meant, turn):  # rather than ask back
+            return self._unskilled(messages, meant, turn)
         doubt = self.dialogue.doubt(meant, heard, self._reply.confirm_below)
         if not doubt:
             self.dialogue.begin(turn, meant)
         answer = doubt or (skill.answer(meant, turn) if skill else phrase(SAID[meant.intent], meant.language))
+        if answer is None:  # the skill knows nothing of it
+            turn.reply_class = self._class(None, Understood(meant.text))
+            return self._unskilled(messages, meant, turn)
         ask = answer if isinstance(answer, Ask) else None
         said = ask.text if ask else str(answer)
         self.dialogue.go_on(turn, ask, meant, said, guessed=doubt is not None)
@@ -127,6 +129,8 @@ class Replies:
 
     def _unskilled(self, messages: list[Message], meant: Understood, turn: Turn) -> Iterator[str]:
         """What the user told, or was answered before, or what the language model makes of it."""
+        if self.dialogue:
+            self.dialogue.go_on(turn, request=Understood(meant.text))
         if told := self._told(meant, turn):
             turn.reply_class = ReplyClass.QUICK
             return iter([told])
