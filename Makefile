@@ -41,7 +41,8 @@ docs-check: .venv/.dev ## every command block of the README runs and shows what 
 	$(V)/python scripts/docs_check.py README.md docs/skills.md
 
 bench: .venv/.dev ## the figures of docs/benchmarks.md, measured here
-	$(V)/python -m vacli.bench
+	$(V)/vacli bench all
+	$(V)/python -m vacli.bench.own
 
 clean: ## remove what was made here
 	rm -rf .venv build dist demo-answer.wav .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

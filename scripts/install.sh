@@ -20,7 +20,7 @@ mark_installed() {
   [ "${1:-}" != dev ] || touch .venv/.dev
 }
 
-extras="vosk,sphinx,piper,espeak,aec,home"
+extras="vosk,sphinx,piper,espeak,aec,home,bench"
 [ "${1:-}" != dev ] || extras="$extras,dev"
 .venv/bin/pip install --quiet --disable-pip-version-check -e ".[$extras]"
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from vacli.bench import vad, whisper_window
-from vacli.bench.random_whisper import build
+from vacli.bench.own import whisper_window
+from vacli.bench.own.random_whisper import build
 from vacli.bench.spread import alternating, spread
+from vacli.bench.stages import vad
 
 
 def test_spread() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vacli.bench.sphinx import COFFEE, HOME, INSIDE, OUTSIDE, Clip, accepted, real, rejected, say, speed
+from vacli.bench.own.sphinx import COFFEE, HOME, INSIDE, OUTSIDE, Clip, accepted, real, rejected, say, speed
 from vacli.config import SttSettings
 from vacli.core.audio import Audio
 from vacli.core.grammar import Grammar

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from vacli.bench.tts import figures, measure
+from vacli.bench.stages.tts import figures, measure
 from vacli.config import TtsSettings
 from vacli.tts.piper import Piper
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vacli.bench.clips import LEAD, QUICK, RATE, ROOM, SETS, TAIL, Clip, Spoken, clips, edges, in_a_room
+from vacli.bench.speech.clips import LEAD, QUICK, RATE, ROOM, SETS, TAIL, Clip, Spoken, clips, edges, in_a_room
 
 
 def made(kind: str = "quick", n: int = 8, seed: int = 1) -> list[Clip]:

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from vacli.bench import echo, echo_people, echo_room
-from vacli.bench.echo import Interruption, Place, judge, run, summary
-from vacli.bench.echo_loop import Happened
-from vacli.bench.echo_room import BLOCK, DRIFT, RATE, Air, Condition, rms
+from vacli.bench.own import echo, echo_people, echo_room
+from vacli.bench.own.echo import Interruption, Place, judge, run, summary
+from vacli.bench.own.echo_loop import Happened
+from vacli.bench.own.echo_room import BLOCK, DRIFT, RATE, Air, Condition, rms
 from vacli.turns import What
 
 

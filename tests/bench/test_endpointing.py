@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vacli.bench.clips import RATE
-from vacli.bench.endpointing import AUDIBLE, Ending, News, decide, groups, lines, news, policies, summary
-from vacli.bench.live_hearing import Heard, Partial, hear, restore, save
-from vacli.bench.pauses import SEED, Item, item
+from vacli.bench.endpoint.hearing import Heard, Partial, hear, restore, save
+from vacli.bench.endpoint.pauses import SEED, Item, item
+from vacli.bench.endpoint.policies import AUDIBLE, Ending, News, decide, groups, lines, news, policies, summary
+from vacli.bench.speech.clips import RATE
 from vacli.config import SttSettings, VadSettings
 from vacli.core.audio import Audio
 from vacli.core.engines import NO_HINTS

@@ -1,5 +1,5 @@
 """The scripted evening: the product in processes of its own, every answer checked, typed and asked. Spoken, it takes a
-minute: `python -m vacli.bench evening`."""
+minute: `python -m vacli.bench.own evening`."""
 
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vacli.bench.evening import EVENING, EVERY, RATE, Answered, asked, evening, typed
+from vacli.bench.own.evening import EVENING, EVERY, RATE, Answered, asked, evening, typed
 
 
 @pytest.mark.skipif(

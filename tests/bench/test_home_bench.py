@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from vacli.bench import home
+from vacli.bench.own import home
 from vacli.core.errors import ModelMissing
 from vacli.rules.home import Place, Thing
 
@@ -62,7 +62,7 @@ def test_without_the_sentences_it_is_skipped(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "de"])
 def test_enough_of_home_assistants_own_are_right(language: str) -> None:
-    """A part of them; the whole measure is `python -m vacli.bench home`."""
+    """A part of them; the whole measure is `python -m vacli.bench.own home`."""
     from vacli.understand.home.pack import Pack, content
 
     try:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vacli.bench.intents import OUT, _marked, _threshold, _wilson, clinc, figures, snips
+from vacli.bench.own.intents import OUT, _marked, _threshold, _wilson, clinc, figures, snips
 from vacli.core.errors import ModelMissing
 from vacli.understand.examples import example
 from vacli.understand.language import language

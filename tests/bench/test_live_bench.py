@@ -15,12 +15,12 @@ import pytest
 
 from vacli.audio.portaudio_mic import PortAudioMic
 from vacli.audio.portaudio_speaker import PortAudioSpeaker
-from vacli.bench import live
-from vacli.bench.clips import Clip, clips
-from vacli.bench.live import Record, rounds
-from vacli.bench.live_devices import Person, virtual_devices
-from vacli.bench.live_table import interval, lines, percentiles, summary
-from vacli.bench.live_turns import Result, Round, judge, plain
+from vacli.bench.e2e import live
+from vacli.bench.e2e.devices import Person, virtual_devices
+from vacli.bench.e2e.live import Record, rounds
+from vacli.bench.e2e.table import interval, lines, percentiles, summary
+from vacli.bench.e2e.turns import Result, Round, judge, plain
+from vacli.bench.speech.clips import Clip, clips
 from vacli.core.audio import Audio
 from vacli.core.events import Event
 from vacli.core.flow import spawn

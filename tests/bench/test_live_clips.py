@@ -2,7 +2,7 @@
 
 import pytest
 
-from vacli.bench.clips import KNOWN, SETS
+from vacli.bench.speech.clips import KNOWN, SETS
 from vacli.understand import open_language
 
 

@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from vacli.bench.clips import FASTEST, RATE, ROOM, SLOWEST, VOICES
-from vacli.bench.pauses import COMPLETE, HESITATION, LONGEST, SHORTEST, SOUNDS, Item, item, items
+from vacli.bench.endpoint.pauses import COMPLETE, HESITATION, LONGEST, SHORTEST, SOUNDS, Item, item, items
+from vacli.bench.speech.clips import FASTEST, RATE, ROOM, SLOWEST, VOICES
 
 
 @cache

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from recordings import spoken
 
-from vacli.bench import random_voice
-from vacli.bench.real_size import RealSizeWhisper
+from vacli.bench.own import random_voice
+from vacli.bench.own.real_size import RealSizeWhisper
 from vacli.config import TtsSettings
 from vacli.core.audio import Audio, join
 from vacli.core.turn import Turn

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from vacli.bench import requests as bench
-from vacli.bench.requests import figures, judge, spread_out, wilson
-from vacli.bench.requests_labels import Request, alike, labelled, requests, told
-from vacli.bench.requests_spoken import heard_as, spoken_figures
+from vacli.bench.own import requests as bench
+from vacli.bench.own.requests import figures, judge, spread_out, wilson
+from vacli.bench.own.requests_labels import Request, alike, labelled, requests, told
+from vacli.bench.own.requests_spoken import heard_as, spoken_figures
 from vacli.core.errors import MissingError
 from vacli.core.meaning import Command, Understood
 from vacli.understand import open_language

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vacli.bench.tail import TEXTS, clips, figures, hear, measure
+from vacli.bench.own.tail import TEXTS, clips, figures, hear, measure
 from vacli.config import SttSettings, VadSettings
 from vacli.core.engines import NO_HINTS
 from vacli.stt.scripted import ScriptedStt
@@ -45,7 +45,7 @@ def test_the_clips_are_the_same_each_time() -> None:
 
 def test_an_engine_without_a_model_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # no checkout, so no test models
-    monkeypatch.setattr("vacli.bench.tail.measure", lambda *args: {})
+    monkeypatch.setattr("vacli.bench.own.tail.measure", lambda *args: {})
     found = figures(1)
     assert "no whisper model" in found["whisper"] and "no vosk model" in found["vosk"]
     assert "synthetic" in found["speech"]

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from vacli.bench.requests_labels import Request, untouched
-from vacli.bench.workload import Judged, failures, families, figures, talk, verdict
-from vacli.bench.workload_day import Household, Told, second_day
-from vacli.bench.workload_other import OURS, drawn, folder
+from vacli.bench.own.requests_labels import Request, untouched
+from vacli.bench.own.workload import Judged, failures, families, figures, talk, verdict
+from vacli.bench.own.workload_day import Household, Told, second_day
+from vacli.bench.own.workload_other import OURS, drawn, folder
 from vacli.core.errors import MissingError
 
 SKY = Request(1, "why is the sky blue", "chat", {}, "same")

@@ -29,7 +29,7 @@ Sound = Iterator[Audio]
 @functools.cache
 def spoken(text: str) -> Samples:
     pytest.importorskip("espeakng_loader")
-    from vacli.bench.clips import speak
+    from vacli.bench.speech.clips import speak
 
     found = speak(text, "en-us", 160)
     return found.samples[found.start : found.end]

@@ -76,7 +76,7 @@ class Street:
     def meet(self) -> None:
         """A person comes, after the one before has gone."""
         self._reports.clear()
-        self._person = Lines(["-m", "vacli.bench.live_person"], self._scratch / "person.log", self._heard)
+        self._person = Lines(["-m", "vacli.bench.e2e.person"], self._scratch / "person.log", self._heard)
         self.wait("the person", lambda: "ready" in self._reports)
 
     def say(self, text: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support import VOSK
-from vacli.bench.soak import figures, read
+from vacli.bench.own.soak import figures, read
 
 for package in ("vosk", "espeakng_loader"):
     pytest.importorskip(package)

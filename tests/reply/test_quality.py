@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vacli.bench.quality import SETS, auc, kappa, measured
+from vacli.bench.own.quality import SETS, auc, kappa, measured
 from vacli.core.meaning import Understood
 from vacli.core.words import ReplyClass
 from vacli.reply.quality import POOR, WEIGHTS, WHY, Quality, score

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vacli.bench.clips import speak
+from vacli.bench.speech.clips import speak
 from vacli.config import SttSettings
 from vacli.core.audio import Audio, from_pcm16
 from vacli.core.engines import NO_HINTS

@@ -194,7 +194,7 @@ def test_choosing_sentences_first_loses_none() -> None:
     """What hassil finds among all of them it finds among those that were chosen."""
     from hassil import Intents, SlotList, TextSlotList, recognize_best
 
-    from vacli.bench.home import home_of as home_of_fixtures
+    from vacli.bench.own.home import home_of as home_of_fixtures
     from vacli.understand.home.pack import Pack, content
 
     folder = Path(os.environ.get("VACLI_SPEECH_DIR", "../shared/speech")) / "intents" / "dev"

@@ -1,1 +1,1 @@
-"""Measuring vacli: each module measures one thing and gives back plain figures. `make bench` runs them all."""
+"""Measuring vacli: what `vacli bench` runs, and in `own` the measurements of its makers."""

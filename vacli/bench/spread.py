@@ -1,9 +1,44 @@
-"""Many timings in a few figures."""
+"""Many measurements in a few figures: percentiles, their intervals, rates. Knows nothing of what was measured."""
 
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
 import numpy as np
+import numpy.typing as npt
+
+QUANTILES = {"p50": 50, "p90": 90, "p95": 95, "p99": 99, "max": 100}
+RESAMPLED = 2000
+Z = 1.959964
+"""Of a normal distribution, within which 95 % lie."""
+
+
+def percentiles(values: Sequence[float], names: Sequence[str] = tuple(QUANTILES)) -> dict[str, float | None]:
+    """Of at least one value; of none, nothing. Infinite is None: the percentile falls on a miss."""
+    if not values:
+        return {}
+    return {name: _finite(_at(np.asarray(values), QUANTILES[name])) for name in names}
+
+
+def interval(values: Sequence[float], quantile: float) -> tuple[float | None, float | None]:
+    """Within which the percentile lies with 95 % confidence, by bootstrap from a fixed seed."""
+    if not values:
+        return None, None
+    drawn = np.random.default_rng(0).choice(np.asarray(values), (RESAMPLED, len(values)))
+    found = np.percentile(drawn, quantile, axis=1, method="inverted_cdf")
+    return _finite(_at(found, 2.5)), _finite(_at(found, 97.5))
+
+
+def wilson(part: int, whole: int) -> tuple[float, float] | None:
+    """Wilson's interval of a rate, 95 %; None of nothing."""
+    if not whole:
+        return None
+    rate, square = part / whole, Z * Z / whole
+    middle, reach = rate + square / 2, Z * ((rate * (1 - rate) + square / 4) / whole) ** 0.5
+    return round((middle - reach) / (1 + square), 5), round((middle + reach) / (1 + square), 5)
+
+
+def share(part: int, whole: int) -> float:
+    return round(part / max(1, whole), 4)
 
 
 def spread(seconds: Sequence[float]) -> dict[str, float]:
@@ -25,3 +60,12 @@ def alternating(what: dict[str, Callable[[], object]], n: int) -> dict[str, list
             if number:
                 times[name].append(perf_counter() - begun)
     return times
+
+
+def _at(values: npt.NDArray[np.float64], quantile: float) -> float:
+    """The smallest value that so many per cent do not exceed: no mean of two, for one may be infinite."""
+    return float(np.percentile(values, quantile, method="inverted_cdf"))
+
+
+def _finite(value: float) -> float | None:
+    return round(value, 4) if np.isfinite(value) else None

@@ -1,6 +1,6 @@
 """`vacli doctor`: is everything there, what is not, and the command that mends it."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from vacli.config import Config
     from vacli.doctor.finding import Finding
 
-STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
+STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red", "skip": "dim"}
 
 
 def doctor(
@@ -29,7 +29,7 @@ def doctor(
         findings.append(finding)
     count = {status: sum(finding.status == status for finding in findings) for status in STYLES}
     if as_json:
-        print_json({"ok": not count["fail"], **count, "findings": [asdict(finding) for finding in findings]})
+        print_json({"ok": not count["fail"], **count, "findings": [_plain(finding) for finding in findings]})
     else:
         _print(findings, count)
     if count["fail"]:
@@ -68,3 +68,7 @@ def _told(finding: "Finding", text: Any) -> Any:
     if finding.fix:
         told.append(f"\n→ {finding.fix}", style="cyan")
     return told
+
+
+def _plain(finding: "Finding") -> dict[str, str]:
+    return {each.name: str(getattr(finding, each.name)) for each in fields(finding) if each.name != "mend"}

@@ -277,10 +277,8 @@ class Answer:
         if turn.reply_class in ANSWERS:
             self.commands.last = turn
         fall = waterfall(turn.marks if self.wires.timed else {})
-        stages = {name: round(ms, 1) for name, ms in fall.stages.items()}
         reply = "".join(self._replies.pop(turn.id, ()))
-        times = {"stages": stages, "total_ms": fall.total_ms, "hidden_ms": fall.hidden_ms, "marks": dict(turn.marks)}
-        self.session.end(turn, text=utterance.text, reply=reply, **times)
+        self.session.end(turn, text=utterance.text, reply=reply, marks=dict(turn.marks), **fall.told())
         if self.commands.goodbye:
             self.wires.closing.set()
 

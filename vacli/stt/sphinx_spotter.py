@@ -26,7 +26,7 @@ from vacli.stt.wordgraph import WordGraph
 
 LEAST = 0.5
 """Confidence from which a candidate is the phrase. On real recordings, with 0.5: 13 of 74 calls missed, 8 false accepts
-in an hour of other speech without a break; 0.7: 23 and 5; 0.3: 10 and 14 (`vacli.bench.wake`).
+in an hour of other speech without a break; 0.7: 23 and 5; 0.3: 10 and 14 (`vacli.bench.own.wake`).
 """
 BEAM = 1e-120
 """pocketsphinx's own, 1e-48, gives phrases of ten phones up before their end: 1 of 5 espeak-ng voices instead of 4."""

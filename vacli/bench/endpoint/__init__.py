@@ -1,0 +1,1 @@
+"""When does a turn end: policies of endpointing over the same record."""

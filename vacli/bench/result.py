@@ -1,0 +1,124 @@
+"""What a bench finds: samples, not only their averages, so that two runs can be compared. Knows no bench.
+
+A run is a list of sections; a section is what one bench found of one subject (an engine, a class of turns), as metrics.
+`as_json` gives what `schema.json` describes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from vacli.bench.spread import QUANTILES, interval, percentiles, wilson
+
+SCHEMA = 1
+Better = Literal["lower", "higher", "neither"]
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """One quantity, measured again and again. A value of None is a miss: it counts as worse than anything measured."""
+
+    name: str  # "v2v", "first_partial": unique in its section
+    unit: str  # ms, s, MB, x, /s, %
+    values: Sequence[float | None]
+    better: Better = "lower"
+    about: str = ""  # one line for people
+
+    def as_json(self) -> dict[str, Any]:
+        worst = float("-inf") if self.better == "higher" else float("inf")
+        every = [worst if value is None else value for value in self.values]
+        return {
+            "kind": "samples",
+            "name": self.name,
+            "unit": self.unit,
+            "better": self.better,
+            "about": self.about,
+            "n": len(every),
+            "misses": sum(value is None for value in self.values),
+            **percentiles(every),
+            "p50_interval": interval(every, QUANTILES["p50"]),
+            "p95_interval": interval(every, QUANTILES["p95"]),
+            "values": [value if value is None else round(value, 4) for value in self.values],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`part` of `whole`: a rate, with Wilson's interval at 95 %."""
+
+    name: str
+    part: int
+    whole: int
+    better: Better = "lower"
+    about: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "kind": "share",
+            "name": self.name,
+            "unit": "share",
+            "better": self.better,
+            "about": self.about,
+            "part": self.part,
+            "whole": self.whole,
+            "value": round(self.part / self.whole, 5) if self.whole else None,
+            "interval": wilson(self.part, self.whole),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A quantity that was read once, or whose interval was found another way."""
+
+    name: str
+    unit: str
+    value: float | None
+    better: Better = "lower"
+    about: str = ""
+    interval: tuple[float, float] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "kind": "value",
+            "name": self.name,
+            "unit": self.unit,
+            "better": self.better,
+            "about": self.about,
+            "value": self.value if self.value is None else round(self.value, 4),
+            "interval": self.interval,
+        }
+
+
+Metric = Samples | Share | Value
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one bench found of one subject. `details` is plain JSON for what is more than a number: turns, curves."""
+
+    bench: str  # "stt"
+    subject: str  # "vosk", "quick", "quick, one core busy"
+    metrics: Sequence[Metric]
+    stack: Mapping[str, str] = field(default_factory=dict)  # stage to engine and model
+    notes: Sequence[str] = ()  # what must be known to read the figures: synthetic, skipped and why, starved
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def metric(self, name: str) -> Metric:
+        """KeyError if there is none of that name."""
+        found = {each.name: each for each in self.metrics}
+        return found[name]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "bench": self.bench,
+            "subject": self.subject,
+            "stack": dict(self.stack),
+            "notes": list(self.notes),
+            "metrics": [each.as_json() for each in self.metrics],
+            "details": dict(self.details),
+        }
+
+
+def skipped(bench: str, subject: str, why: str, fix: str = "") -> Section:
+    """What could not be measured here, said where its figures would stand."""
+    return Section(bench, subject, (), notes=(f"not measured: {why}" + (f" ({fix})" if fix else ""),))

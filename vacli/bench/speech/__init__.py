@@ -1,0 +1,1 @@
+"""What is said to what is measured: synthetic clips with known edges, and recordings of real people."""
