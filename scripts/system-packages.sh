@@ -4,10 +4,11 @@
 #   libportaudio2                           microphone and loudspeaker
 #   python3-venv g++ make                   the environment, and building llama.cpp for this machine
 #   espeak-ng flite pulseaudio ...          only with `test`: synthetic speech and virtual sound devices
+#   strace                                  only with `test`: shows what tries to reach past this machine
 set -u
 wanted="libportaudio2 g++ make"
 [ "$(python3 -c 'import ensurepip' 2>/dev/null && echo yes)" = yes ] || wanted="$wanted python3-venv"
-[ "${1:-}" != test ] || wanted="$wanted espeak-ng flite pulseaudio pulseaudio-utils libasound2-plugins"
+[ "${1:-}" != test ] || wanted="$wanted espeak-ng flite pulseaudio pulseaudio-utils libasound2-plugins strace"
 
 command -v dpkg-query >/dev/null || { echo "system packages: not a Debian or Ubuntu; you need: $wanted"; exit 0; }
 missing=""

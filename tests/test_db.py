@@ -96,3 +96,20 @@ def test_several_processes_may_open_it_for_the_first_time_at_once(path: Path) ->
     assert not failed
     assert base.execute("SELECT count(*) FROM note").fetchone() == (1,)
     base.close()
+
+
+def test_many_who_make_it_at_the_same_moment(tmp_path: Path) -> None:
+    failed: list[Exception] = []
+
+    def use(file: Path) -> None:
+        try:
+            db.connect(file, [first]).close()
+        except ResourceError as error:
+            failed.append(error)
+
+    for number in range(60):
+        path = tmp_path / f"{number}.db"
+        threads = [spawn("test", lambda path=path: use(path)) for _ in range(4)]  # type: ignore[misc]
+        for thread in threads:
+            thread.join(30)
+    assert not failed

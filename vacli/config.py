@@ -124,6 +124,12 @@ class CacheSettings:
 
 
 @dataclass(frozen=True)
+class StatsSettings:
+    enabled: bool = setting(True, "keep how long turns took, for `vacli stats`: numbers only, no words")
+    keep_days: int = setting(30, "days for which they are kept", low=1, high=3650)
+
+
+@dataclass(frozen=True)
 class SkillsSettings:
     weather_command: str = setting("", "program that tells the weather; {place} {days} {weekday} {language} are put in")
     news_command: str = setting("", "program that tells the news; neither is run by a shell")
@@ -147,6 +153,7 @@ class Config:
     listen: ListenSettings = field(default_factory=ListenSettings)
     reply: ReplySettings = field(default_factory=ReplySettings)
     cache: CacheSettings = field(default_factory=CacheSettings)
+    stats: StatsSettings = field(default_factory=StatsSettings)
     skills: SkillsSettings = field(default_factory=SkillsSettings)
     models: ModelsSettings = field(default_factory=ModelsSettings)
 

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -21,15 +22,32 @@ def connect(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     try:
         base = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        base.execute("PRAGMA journal_mode=WAL")
         base.execute("PRAGMA busy_timeout=5000")
+        _write_ahead(base)
         base.execute("PRAGMA foreign_keys=ON")
         _migrate(base, path, migrations)
     except sqlite3.DatabaseError as error:
-        full = "full" in str(error)  # the file may be whole
-        hint = f"make room: df -h {path.parent}" if full else f"move it aside: mv {path} {path}.broken"
+        hint = f"move it aside: mv {path} {path}.broken"
+        if "full" in str(error):  # the file may be whole
+            hint = f"make room: df -h {path.parent}"
+        elif "locked" in str(error):  # it is
+            hint = f"another program holds it; try again, or find that program: fuser {path}"
         raise ResourceError(f"cannot use {path}: {error}", hint) from error
     return base
+
+
+def _write_ahead(base: sqlite3.Connection) -> None:
+    """Two who make the file or leave it at the same moment are in each other's way for an instant: SQLite waits for
+    no lock while it goes over to its log."""
+    for _ in range(100):
+        try:
+            base.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(0.05)
+    base.execute("PRAGMA journal_mode=WAL")
 
 
 def _migrate(base: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

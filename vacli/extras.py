@@ -5,8 +5,9 @@ import sys
 from importlib.metadata import requires
 from importlib.util import find_spec
 
-ENGINES = ("vosk", "sphinx", "llm", "piper", "espeak", "aec", "home")
-"""The extras that `all` takes together: every engine but those on torch, echo cancellation, and sentences of a home."""
+ENGINES = ("vosk", "sphinx", "llm", "piper", "espeak", "aec", "home", "bench")
+"""The extras that `all` takes together: every engine but those on torch, echo cancellation, sentences of a home, what
+the bench draws and compares with."""
 
 
 def packages(extra: str) -> list[str]:

@@ -1,11 +1,10 @@
-"""The measurements of the detector and of the short window run and give plausible figures. No speed is asserted."""
+"""The measurements of the short window run and give plausible figures. No speed is asserted."""
 
 from pathlib import Path
 
 from vacli.bench.own import whisper_window
 from vacli.bench.own.random_whisper import build
 from vacli.bench.spread import alternating, spread
-from vacli.bench.stages import vad
 
 
 def test_spread() -> None:
@@ -17,13 +16,6 @@ def test_things_are_timed_in_turn_and_the_first_round_is_not_counted() -> None:
     times = alternating({"a": lambda: order.append("a"), "b": lambda: order.append("b")}, 2)
     assert order == ["a", "b"] * 3
     assert [len(each) for each in times.values()] == [2, 2]
-
-
-def test_vad_figures() -> None:
-    found = vad.figures(20)
-    assert found["silero"]["n"] == 20
-    assert 0 < found["silero"]["p50_ms"] <= found["silero"]["p95_ms"]
-    assert "silero-torch" in found
 
 
 def test_a_random_whisper_has_the_parts_and_the_size_of_a_real_one(tmp_path: Path) -> None:

@@ -7,13 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support import VOSK
+from vacli.bench.endpoint.bench import FACTORS, HOLDS, groups, metrics, run
 from vacli.bench.endpoint.hearing import Heard, Partial, hear, restore, save
 from vacli.bench.endpoint.pauses import SEED, Item, item
-from vacli.bench.endpoint.policies import AUDIBLE, Ending, News, decide, groups, lines, news, policies, summary
+from vacli.bench.endpoint.policies import AUDIBLE, Ending, News, decide, news, plain, scaled
+from vacli.bench.endpoint.trade import Point, headline, point
+from vacli.bench.result import Section
 from vacli.bench.speech.clips import RATE
+from vacli.bench.wish import Wish
 from vacli.config import SttSettings, VadSettings
+from vacli.config import load as settings
 from vacli.core.audio import Audio
 from vacli.core.engines import NO_HINTS
+from vacli.core.errors import Cancelled
 from vacli.core.turn import Turn
 from vacli.core.words import Completeness, Hints, Transcript
 from vacli.stt.scripted import ScriptedStream, ScriptedStt
@@ -49,11 +56,7 @@ def heard(pause: float) -> Heard:
 
 def ending(pause: float, hold: int) -> Ending:
     """With plain silence."""
-    return decide(heard(pause), [], plain(hold))
-
-
-def plain(hold: int) -> Rules:
-    return replace(Rules(), complete=hold, unknown=hold, unfinished=hold)
+    return decide(heard(pause), [], plain(Rules(), hold))
 
 
 def test_a_hold_shorter_than_the_pause_is_a_false_cutoff_and_a_longer_one_is_not() -> None:
@@ -91,11 +94,49 @@ def test_words_shorten_the_hold_only_from_the_moment_they_are_there() -> None:
 
 def test_rates_of_the_bounded_kinds_and_of_complete_prefixes_are_apart() -> None:
     cut, good = ending(0.8, 400), ending(0.8, 900)
-    table = summary([cut, good, good, replace(cut, kind="complete"), replace(good, kind="complete")])
-    assert table["false_cutoff_bound"] == pytest.approx(1 / 3, abs=1e-3) and table["false_cutoff_complete"] == 0.5
-    assert table["n"] == 5 and table["missed"] == 0
-    rows = lines({"policies": {"adaptive": table}, "adaptive": {"free": table}})
-    assert "33.3%" in rows[1] and "50.0%" in rows[1] and rows[2].startswith("  free")
+    every = [cut, good, good, replace(cut, kind="complete"), replace(good, kind="complete")]
+    found = {each.name: each.as_json() for each in metrics(every)}
+    assert (found["false_cutoff"]["part"], found["false_cutoff"]["whole"]) == (1, 3)
+    assert (found["false_cutoff_complete"]["part"], found["false_cutoff_complete"]["whole"]) == (1, 2)
+    assert found["delay"]["n"] == 5 and found["missed"]["part"] == 0
+    one = point("adaptive", 1.0, every)
+    assert one.cutoff == pytest.approx(1 / 3, abs=1e-3) and one.cutoff_complete == 0.5 and one.n == 5
+    assert one.cutoff_interval is not None and one.cutoff_interval[0] < 1 / 3 < one.cutoff_interval[1]
+
+
+def test_a_turn_that_never_ends_is_later_than_any_that_does() -> None:
+    found = point("plain silence 20000 ms", 20_000, [ending(0.3, 20_000), ending(0.3, 900)])
+    assert found.p50 is not None and found.p95 is None and found.missed == 0.5
+    assert found.as_json()["hold_ms"] == 20_000 and "factor" not in found.as_json()
+
+
+def silence(*points: tuple[int, float, float]) -> list[Point]:
+    """Hold, false cutoffs, mean delay."""
+    return [Point("plain silence", hold, cut, None, 0.0, 0.0, mean, mean, mean, mean, 10) for hold, cut, mean in points]
+
+
+CURVE = silence((400, 0.8, 450), (600, 0.4, 650), (800, 0.0, 850), (1000, 0.0, 1050))
+
+
+def adaptive(cutoff: float, mean: float | None) -> Point:
+    return Point("adaptive", 1.0, cutoff, None, 0.0, 0.0, mean, mean, mean, mean, 10)
+
+
+def test_what_plain_silence_would_need_lies_between_two_points_of_its_curve() -> None:
+    told = headline(adaptive(0.2, 550), CURVE)
+    assert "20.0% cut off, 550 ms in the median" in told
+    assert "plain silence needs 700 ms to cut off as few, 750 on average" in told
+    assert "where it is as fast on average, it cuts off 60.0%" in told
+
+
+def test_the_shortest_hold_counts_where_several_cut_off_nobody() -> None:
+    assert "plain silence needs 800 ms" in headline(adaptive(0.0, 550), CURVE)
+
+
+def test_what_is_beyond_the_curve_is_said_and_not_made_up() -> None:
+    assert "plain silence of 600 ms still cuts off 40.0%" in headline(adaptive(0.1, 550), CURVE[:2])
+    assert "as fast as that it is at no hold from 400 ms on" in headline(adaptive(0.1, 300), CURVE)
+    assert "never over" in headline(adaptive(0.0, None), CURVE)
 
 
 def test_endings_are_grouped_by_what_was_said_and_how_it_was_heard() -> None:
@@ -106,10 +147,57 @@ def test_endings_are_grouped_by_what_was_said_and_how_it_was_heard() -> None:
     assert {sizes["known"], sizes["free"]} == {1, 2}
 
 
-def test_the_curve_holds_the_adaptive_policy_and_plain_silence() -> None:
-    found = policies(PATIENT)
-    assert found["adaptive"] == PATIENT
-    assert [rules.unknown for name, rules in found.items() if name.startswith("silence")] == list(range(100, 1700, 100))
+def test_scaled_holds_keep_all_other_rules() -> None:
+    twice = scaled(PATIENT, 2.0)
+    assert (twice.complete, twice.unknown, twice.unfinished) == (800, 2000, 3000)
+    assert replace(twice, complete=400, unknown=1000, unfinished=1500) == PATIENT
+
+
+SCRIPTED = {"stt.engine": "scripted", "stt.model": "set a timer for five minutes", "vad.engine": "silero"}
+
+
+@pytest.fixture(scope="module")
+def sections(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Section], list[Section]]:
+    """Three items, heard; and the same once more from what was kept of it."""
+    kept = {"record": str(tmp_path_factory.mktemp("heard") / "heard.json")}
+    wish = Wish(settings(SCRIPTED).config, n=3, quick=True, options=kept)
+    return list(run(wish)), list(run(wish))
+
+
+def test_adaptive_patient_and_plain_silence_stand_side_by_side(sections: tuple[list[Section], list[Section]]) -> None:
+    found = {each.subject: each for each in sections[0]}
+    assert list(found) == ["adaptive", "patient", "plain silence"]
+    assert [each["hold_ms"] for each in found["plain silence"].details["curve"]] == list(HOLDS)
+    assert [each["factor"] for each in found["patient"].details["curve"]] == list(FACTORS)
+    assert all("SYNTHETIC" in each.notes[0] and each.stack["stt"].startswith("scripted") for each in sections[0])
+    assert "plain silence" in found["adaptive"].notes[1]
+    whole = found["adaptive"].details["curve"][FACTORS.index(1.0)]
+    assert whole["cutoff"] == found["adaptive"].metric("false_cutoff").as_json()["value"]
+    assert {"policy", "cutoff", "cutoff_interval", "p50", "p90", "p95", "missed", "n"} <= whole.keys()
+
+
+def test_what_was_kept_decides_the_same(sections: tuple[list[Section], list[Section]]) -> None:
+    first, again = ([each.as_json() for each in some] for some in sections)
+    assert first == again
+
+
+def test_holds_of_the_settings_are_what_is_swept() -> None:
+    slow = settings({**SCRIPTED, "turns.complete": 1900, "turns.unknown": 1900, "turns.unfinished": 1900}).config
+    usual, slower = (next(run(Wish(config, n=1, quick=True))) for config in (settings(SCRIPTED).config, slow))
+    one, other = (each.metric("delay").as_json()["p50"] for each in (usual, slower))
+    assert one < 1850 < other
+
+
+def test_without_a_recogniser_it_says_what_is_missing() -> None:
+    (only,) = run(Wish(settings({"stt.engine": "whisper", "stt.model": "no-such-model"}).config, n=1))
+    assert not only.metrics and only.notes[0].startswith("not measured:") and "no-such-model" in only.notes[0]
+
+
+def test_it_stops_when_it_is_told_to() -> None:
+    turn = Turn()
+    turn.cancel()
+    with pytest.raises(Cancelled):
+        list(run(Wish(settings(SCRIPTED).config, n=3, turn=turn)))
 
 
 class Slow(ScriptedStream):
@@ -171,3 +259,11 @@ def test_partials_become_what_the_live_loop_makes_of_them() -> None:
     assert [each.completeness for each in told[:3]] == [unfinished, unknown, complete], "only the second look is sure"
     assert told[-1].completeness is unfinished, "the beginning of something that the grammar does not know"
     assert [each.meant for each in told] == [True, True, True, False, False, False]
+
+
+def test_recordings_of_the_users_own_stand_apart_with_both_labels() -> None:
+    said = [*run(Wish(settings(SCRIPTED).config, n=1, quick=True, input=VOSK / "samples" / "time.wav"))]
+    assert [each.subject for each in said[3:]] == ["adaptive, recordings of people", "patient, recordings of people"]
+    late, early = (said[3].metric(name).as_json()["values"] for name in ("delay", "delay_26_db"))
+    assert len(late) == len(early) == 1 and late[0] is not None and late[0] <= early[0]
+    assert "real speech" in said[3].notes[0]

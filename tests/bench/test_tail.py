@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vacli.bench.own.tail import TEXTS, clips, figures, hear, measure
+from vacli.bench.own.tail import figures, measure
+from vacli.bench.stages.stream import TEXTS, clips, hear
 from vacli.config import SttSettings, VadSettings
 from vacli.core.engines import NO_HINTS
 from vacli.stt.scripted import ScriptedStt

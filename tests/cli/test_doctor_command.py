@@ -14,10 +14,10 @@ import pytest
 from support import WHISPER, Result, heard_through
 
 from vacli import paths
-from vacli.config import AudioSettings, Config, LlmSettings, SttSettings, TtsSettings
+from vacli.config import AudioSettings, Config, LlmSettings, SttSettings, TtsSettings, VadSettings
 from vacli.core.device import usable_cpus
-from vacli.doctor import engines, files, machine, sound
-from vacli.doctor.checks import CHECKS, examine
+from vacli.doctor import engines, files, gpu, installation, machine, memory, sound, storage
+from vacli.doctor.checks import CHECKS, chosen, look
 from vacli.doctor.finding import Check, Finding
 
 Run = Callable[..., Result]
@@ -41,14 +41,18 @@ def proc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_report_of_a_whole_installation(run: Run) -> None:
-    done = run("doctor", "--json")
+    done = run("doctor", "--json", "--quick")
     told = json.loads(done.out)
-    assert done.code == (0 if told["ok"] else 1)
-    assert sum(told[status] for status in ("ok", "warn", "fail")) == len(told["findings"])
+    assert done.code == (0 if told["healthy"] else 1)
+    assert sum(told[status] for status in ("ok", "warn", "fail", "skip")) == len(told["findings"])
+    assert set(told) == {"healthy", "ok", "warn", "fail", "skip", "findings", "mended"}
+    assert all(set(finding) == {"name", "status", "detail", "why", "fix"} for finding in told["findings"])
     names = {finding["name"] for finding in told["findings"]}
     assert {"vacli", "python", "stt whisper", "stt sphinx", "stt in use", "portaudio", "memory", "gpu"} <= names
     assert all(finding["detail"] for finding in told["findings"])
-    assert all(bool(finding["fix"]) is (finding["status"] != "ok") for finding in told["findings"]), "and only then"
+    bad = [finding for finding in told["findings"] if finding["status"] in ("warn", "fail")]
+    assert all(finding["fix"] for finding in bad)
+    assert not any(finding["fix"] for finding in told["findings"] if finding["status"] == "ok")
 
 
 def test_the_report_for_people_fits_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +63,10 @@ def test_the_report_for_people_fits_a_terminal(run: Run, monkeypatch: pytest.Mon
     assert done.code == 1
     assert "fail stt in use" in done.out
     assert "→ vacli models" in done.out
-    assert done.out.splitlines()[-1].endswith("1 fail")
+    counts, what, command = done.out.splitlines()[-3:]
+    assert counts.startswith("4 ok, 1 fail, in ")
+    assert what == "Next, for stt in use:"
+    assert command.startswith("  vacli models"), "not folded, so that it can be copied"
 
 
 def test_only_some_checks(run: Run) -> None:
@@ -67,17 +74,17 @@ def test_only_some_checks(run: Run) -> None:
     assert [finding["name"] for finding in json.loads(done.out)["findings"]] == ["memory"]
     wrong = run("doctor", "--only", "memroy")
     assert wrong.code == 2
-    assert "did you mean memory? there are: python, engines" in wrong.err
+    assert "did you mean memory? there are: python, packages" in wrong.err
 
 
 def test_it_loads_no_engine_and_no_model() -> None:
     code = (
-        "import sys\nfrom vacli.cli.main import main\nmain(['doctor', '--json'])\n"
+        "import sys\nfrom vacli.cli.main import main\nmain(['doctor', '--json', '--quick'])\n"
         "heavy = {'ctranslate2', 'faster_whisper', 'vosk', 'pocketsphinx', 'llama_cpp', 'piper', 'onnxruntime'}\n"
         "print('LOADED', sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
-    assert "LOADED []" in done.stderr or engines.cuda_devices()[0]
+    assert "LOADED []" in done.stderr or gpu.cuda_devices()[0]
 
 
 def test_broken_settings_are_a_finding_not_the_end(run: Run) -> None:
@@ -86,22 +93,25 @@ def test_broken_settings_are_a_finding_not_the_end(run: Run) -> None:
     paths.config_file().chmod(0o600)
     done = run("doctor", "--json", "--only", "settings", "--only", "memory")
     assert done.code == 1
-    assert [finding["status"] for finding in json.loads(done.out)["findings"]][:2] == ["fail", "fail"]
+    found = json.loads(done.out)["findings"]
+    assert [finding["status"] for finding in found if finding["name"] == "settings"] == ["fail", "fail"]
 
 
 # engines
 
 
-def test_an_engine_whose_package_is_missing_is_a_warning_with_the_line_that_installs_it() -> None:
+def test_an_engine_whose_package_is_missing_is_told_with_the_line_that_installs_it() -> None:
     torch = found(engines.engines)["vad silero-torch"]
-    if shutil.which("true") and torch.status == "ok":
+    if torch.status == "ok":
         pytest.skip("torch is installed here")
-    assert (torch.status, torch.fix) == ("warn", f"{sys.executable} -m pip install silero-vad torch")
+    assert (torch.status, torch.fix) == ("skip", f"{sys.executable} -m pip install silero-vad torch")
+    asked = found(engines.engines, Config(vad=VadSettings(engine="silero-torch")))["vad silero-torch"]
+    assert asked.status == "fail"
 
 
 def test_an_engine_without_a_model_names_one_to_begin_with() -> None:
     whisper = found(engines.engines)["stt whisper"]
-    assert whisper.status == "warn"
+    assert whisper.status == "skip"
     assert "no whisper model is installed" in whisper.detail
     assert whisper.fix == "vacli models pull whisper-base.en"
 
@@ -143,11 +153,11 @@ def test_espeak_is_looked_at_on_the_disk() -> None:
 
 
 def test_no_gpu_is_fine_unless_it_was_asked_for() -> None:
-    if engines.cuda_devices()[0]:
+    if gpu.cuda_devices()[0]:
         pytest.skip("there is one here")
-    assert only(engines.gpu).status == "ok"
-    assert "no NVIDIA driver" in only(engines.gpu).detail or "finds no device" in only(engines.gpu).detail
-    wanted = only(engines.gpu, Config(llm=LlmSettings(device="cuda")))
+    assert only(gpu.gpu).status == "ok"
+    assert "no NVIDIA driver" in only(gpu.gpu).detail or "finds no device" in only(gpu.gpu).detail
+    wanted = only(gpu.gpu, Config(llm=LlmSettings(device="cuda")))
     assert (wanted.status, wanted.fix) == ("fail", "vacli config set llm.device auto")
 
 
@@ -232,7 +242,7 @@ def test_without_the_library_the_line_that_installs_it_is_told(tmp_path: Path) -
         timeout=60,
     )
     assert done.returncode == 0
-    assert done.stdout.count("sudo apt-get install -y libportaudio2") == 3
+    assert done.stdout.count("→ sudo apt-get install -y libportaudio2") == 3
 
 
 # the machine
@@ -254,17 +264,29 @@ def test_the_processor(proc: Path, text: str | None, status: str, said: str) -> 
     assert (finding.status, said in finding.detail) == (status, True)
 
 
+def test_the_processors_of_a_container(proc: Path) -> None:
+    (proc / "cpuinfo").write_text("flags\t\t: avx2\n")
+    (proc / "cgroup").mkdir()
+    (proc / "cgroup" / "cpu.max").write_text("50000 100000\n")
+    assert "of which this container may use 0.5, AVX2" in only(machine.processor).detail
+    (proc / "cgroup" / "cpu.max").write_text("max 100000\n")
+    assert "container" not in only(machine.processor).detail
+
+
 @pytest.mark.parametrize(("asked", "status"), [(0, "ok"), (1, "ok"), (usable_cpus() + 1, "warn")])
 def test_the_threads_are_told_with_the_reason(asked: int, status: str) -> None:
     finding = only(machine.threads, Config(llm=LlmSettings(threads=asked)))
     assert finding.status == status
-    assert ("spin while they wait" in finding.detail) is (asked != 1)
+    assert "spin while they wait" in finding.why
 
 
-@pytest.mark.parametrize(("average", "status"), [(0.1, "ok"), (2.0 * usable_cpus(), "warn")])
-def test_the_load(proc: Path, average: float, status: str) -> None:
+@pytest.mark.parametrize(("average", "busy"), [(0.1, False), (2.0 * usable_cpus(), True)])
+def test_the_load_of_the_last_minute(proc: Path, average: float, busy: bool) -> None:
     (proc / "loadavg").write_text(f"{average} 0.0 0.0 1/100 4242\n")
-    assert only(machine.load).status == status
+    finding = only(machine.load)
+    if "starved" in finding.detail:
+        pytest.skip("the machine is busy right now, and it says so")
+    assert finding.status == ("warn" if busy else "ok")
     (proc / "loadavg").unlink()
     assert "processors" in only(machine.load).detail
 
@@ -288,10 +310,10 @@ def test_openmp_variables(monkeypatch: pytest.MonkeyPatch, name: str, value: str
     assert f"{name}={value}" in finding.detail
 
 
-@pytest.mark.parametrize(("free", "status"), [(8_000_000, "ok"), (700_000, "warn"), (100_000, "fail")])
+@pytest.mark.parametrize(("free", "status"), [(8_000_000, "ok"), (560_000, "warn"), (100_000, "fail")])
 def test_memory(proc: Path, free: int, status: str) -> None:
     (proc / "meminfo").write_text(f"MemTotal:       16000000 kB\nMemAvailable:   {free} kB\n")
-    assert only(machine.memory).status == status
+    assert only(memory.memory).status == status
 
 
 def test_memory_of_a_container_is_what_its_limit_leaves(proc: Path) -> None:
@@ -301,28 +323,29 @@ def test_memory_of_a_container_is_what_its_limit_leaves(proc: Path) -> None:
     (cgroup / "memory.max").write_text("2000000000\n")
     (cgroup / "memory.current").write_text("1800000000\n")
     (cgroup / "memory.stat").write_text("anon 5\ninactive_file 600000000\nactive_file 1\n")
-    assert only(machine.memory).detail.startswith("0.8 of 2.0 GB free")
+    assert only(memory.memory).detail.startswith("0.8 of 2.0 GB free")
     (cgroup / "memory.max").write_text("max\n")
-    assert "of 16.4 GB" in only(machine.memory).detail
+    assert "of 16.4 GB" in only(memory.memory).detail
     (proc / "meminfo").unlink()
-    assert "cannot be read" in only(machine.memory).detail
+    assert "cannot be read" in only(memory.memory).detail
 
 
 @pytest.mark.parametrize(("free", "status"), [(10**11, "ok"), (10**9, "warn"), (10**7, "fail")])
 def test_the_disk(monkeypatch: pytest.MonkeyPatch, free: int, status: str) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda place: shutil._ntuple_diskusage(10**12, 0, free))  # type: ignore[attr-defined]
-    assert {finding.status for finding in machine.disk(Config())} == {status}
+    assert {finding.status for finding in storage.disk(Config())} == {status}
 
 
 def test_an_untried_python_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert found(machine.python)["python"].status == "ok"
+    assert found(installation.python)["python"].status == "ok"
     monkeypatch.setattr(sys, "version_info", (3, 12, 4, "final", 0))
-    assert "has no wheel" in found(machine.python)["python 3.12"].detail
+    assert "has no wheel" in found(installation.python)["python 3.12"].detail
     monkeypatch.setattr(sys, "version_info", (3, 15, 0, "final", 0))
-    assert found(machine.python)["python"].status == "warn"
+    assert found(installation.python)["python"].status == "warn"
 
 
 def test_every_check_can_be_named() -> None:
     for name in ("python", "threads", "load", "openmp", "memory", "disk"):
         assert name in CHECKS
-        assert list(examine(Config(), [name]))
+        assert list(look(name, Config()))
+    assert chosen() == list(CHECKS)

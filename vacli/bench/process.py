@@ -7,9 +7,10 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import Any
+
+import psutil
 
 from vacli.core.errors import EngineMissing
 
@@ -67,7 +68,5 @@ def in_a_process(module: str, *flags: str) -> dict[str, Any]:
 
 
 def memory_mb() -> float:
-    """Of this process, as it lies in memory now. Linux."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    size: int = os.sysconf("SC_PAGE_SIZE")
-    return round(pages * size / 1e6, 1)
+    """Of this process, as it lies in memory now."""
+    return round(psutil.Process().memory_info().rss / 1e6, 1)

@@ -4,6 +4,7 @@ A run is a list of sections; a section is what one bench found of one subject (a
 `as_json` gives what `schema.json` describes.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -26,7 +27,8 @@ class Samples:
 
     def as_json(self) -> dict[str, Any]:
         worst = float("-inf") if self.better == "higher" else float("inf")
-        every = [worst if value is None else value for value in self.values]
+        values = [_finite(value) for value in self.values]
+        every = [worst if value is None else value for value in values]
         return {
             "kind": "samples",
             "name": self.name,
@@ -34,11 +36,11 @@ class Samples:
             "better": self.better,
             "about": self.about,
             "n": len(every),
-            "misses": sum(value is None for value in self.values),
+            "misses": sum(value is None for value in values),
             **percentiles(every),
-            "p50_interval": interval(every, QUANTILES["p50"]),
-            "p95_interval": interval(every, QUANTILES["p95"]),
-            "values": [value if value is None else round(value, 4) for value in self.values],
+            "p50_interval": list(interval(every, QUANTILES["p50"])),
+            "p95_interval": list(interval(every, QUANTILES["p95"])),
+            "values": values,
         }
 
 
@@ -62,7 +64,7 @@ class Share:
             "part": self.part,
             "whole": self.whole,
             "value": round(self.part / self.whole, 5) if self.whole else None,
-            "interval": wilson(self.part, self.whole),
+            "interval": _list(wilson(self.part, self.whole)),
         }
 
 
@@ -84,8 +86,8 @@ class Value:
             "unit": self.unit,
             "better": self.better,
             "about": self.about,
-            "value": self.value if self.value is None else round(self.value, 4),
-            "interval": self.interval,
+            "value": _finite(self.value),
+            "interval": _list(self.interval),
         }
 
 
@@ -117,6 +119,15 @@ class Section:
             "metrics": [each.as_json() for each in self.metrics],
             "details": dict(self.details),
         }
+
+
+def _finite(value: float | None) -> float | None:
+    """As JSON can hold it: what is infinite or not a number was not measured."""
+    return float(f"{value:.6g}") if value is not None and math.isfinite(value) else None
+
+
+def _list(interval: tuple[float, float] | None) -> list[float | None] | None:
+    return interval and [_finite(bound) for bound in interval]
 
 
 def skipped(bench: str, subject: str, why: str, fix: str = "") -> Section:

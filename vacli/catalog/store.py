@@ -190,7 +190,9 @@ def _has_suffix(wanted: str) -> bool:
 
 
 def _again(record: lock.Record) -> str:
-    return f"import {record.where} --name {record.name}" if record.origin == "import" else f"pull {record.name}"
+    if record.origin == "import":
+        return f"remove {record.name} --yes && vacli models import {record.where} --name {record.name}"
+    return f"pull {record.name}"
 
 
 def _how_to_get(row: rows.Row) -> str:

@@ -4,7 +4,22 @@ from typing import Annotated
 
 import typer
 
-from vacli.cli import ask, cache, data, devices, doctor, explain, listen, models, say, skills, transcribe, understand
+from vacli.cli import (
+    ask,
+    bench,
+    cache,
+    data,
+    devices,
+    doctor,
+    explain,
+    listen,
+    models,
+    say,
+    skills,
+    stats,
+    transcribe,
+    understand,
+)
 from vacli.cli import config as config_command
 from vacli.cli.main import Group
 from vacli.cli.version import show_version
@@ -38,6 +53,8 @@ app.add_typer(models.app, name="models", epilog="Example: vacli models pull whis
 app.command("devices", epilog="Example: vacli devices --test")(devices.devices)
 app.add_typer(config_command.app, name="config", epilog="Example: vacli config set stt.language en")
 app.add_typer(explain.app, name="explain", epilog="Example: vacli explain last")
+app.command("stats", epilog="Example: vacli stats --last 30d --by engine")(stats.stats)
+app.add_typer(bench.app, name="bench", epilog="Example: vacli bench --save before")
 app.command("doctor", epilog="Example: vacli doctor --json")(doctor.doctor)
 app.add_typer(cache.app, name="cache", epilog="Example: vacli cache stats")
 app.add_typer(skills.app, name="skills", epilog="Example: vacli skills list")

@@ -38,6 +38,11 @@ Plain = Annotated[bool, typer.Option("--plain", help="A line for what matters: f
 OnTranscript = Annotated[str | None, typer.Option("--on-transcript", help="Run this on what you said; JSON on stdin.")]
 OnReply = Annotated[str | None, typer.Option("--on-reply", help="Run this on each answer.")]
 OnWake = Annotated[str | None, typer.Option("--on-wake", help="Run this on the wake phrase.")]
+Keep = Annotated[
+    Path | None,
+    typer.Option("--keep", help="Key k writes the latest turn there, with its sound: `vacli bench replay`."),
+]
+KeepWrong = Annotated[bool, typer.Option("--keep-wrong", help="With --keep: also what is cut off, fails or is late.")]
 SttEngine = Annotated[str | None, typer.Option("--stt-engine", help="Recogniser; `vacli doctor` lists them.")]
 SttModel = Annotated[str | None, typer.Option("--stt-model", help="Its model; `vacli models list`.")]
 LlmEngine = Annotated[str | None, typer.Option("--llm-engine", help="Language model runner.")]
@@ -50,7 +55,8 @@ Voice = Annotated[str | None, typer.Option("--voice", help="Catalog name, path, 
 class Plan:
     """What was asked for, checked. `view`: screen, plain or json. `hooks`: option name to words of the command.
 
-    `typed`: lines instead of sound; `aloud`: a loudspeaker was named for the answers.
+    `typed`: lines instead of sound; `aloud`: a loudspeaker was named for the answers. `keep`: the folder for turns that
+    are kept; `keep_wrong`: also by themselves.
     """
 
     ways: "Ways"
@@ -59,6 +65,8 @@ class Plan:
     view: str
     hooks: dict[str, list[str]]
     verbose: bool
+    keep: Path | None
+    keep_wrong: bool
 
 
 def listen(
@@ -83,6 +91,8 @@ def listen(
     on_transcript: OnTranscript = None,
     on_reply: OnReply = None,
     on_wake: OnWake = None,
+    keep: Keep = None,
+    keep_wrong: KeepWrong = False,
     stt_engine: SttEngine = None,
     stt_model: SttModel = None,
     llm_engine: LlmEngine = None,
@@ -113,6 +123,7 @@ EXCLUDE = (
     ("text", "mic", "what is typed needs no microphone"),
     ("text", "wake", "what is typed needs no wake phrase"),
     ("text", "push_to_talk", "what is typed needs no key to talk"),
+    ("text", "keep", "what is typed has no sound that could be kept"),
     ("input", "mic", "the sound comes from --input"),
     ("output", "speaker", "the sound goes to --output"),
     ("wake", "push_to_talk", "one way to begin is enough"),
@@ -124,6 +135,7 @@ NEEDS = (
     ("pace", ("input",), "--pace says how fast a file is heard", f"{EXAMPLE} --input talk.wav --pace fast"),
     ("rate", ("raw",), "--rate goes with --raw", f"{EXAMPLE} --input - --raw --rate 8000"),
     ("remember", ("mic", "speaker"), "--remember keeps --mic and --speaker", f"{EXAMPLE} --mic usb --remember"),
+    ("keep_wrong", ("keep",), "--keep-wrong says when, --keep where", f"{EXAMPLE} --keep FOLDER --keep-wrong"),
     ("on_wake", ("wake",), "--on-wake waits for a wake phrase", f'{EXAMPLE} --wake "smart mirror" --on-wake CMD'),
 )
 
@@ -138,6 +150,8 @@ def _check(given: dict[str, Any]) -> None:
             raise UsageError(why, hint)
     if given.get("pace", "real") not in ("real", "fast"):
         raise UsageError(f"--pace {given['pace']} is unknown", "take real or fast")
+    if "keep" in given and given.get("pace") == "fast":
+        raise UsageError("--keep does not go with --pace fast: times would mean nothing", f"{EXAMPLE} --keep FOLDER")
     piped = "-" in (given.get("input"), given.get("output"))
     if "raw" in given and not piped:
         raise UsageError("--raw is for pipes", f"{EXAMPLE} --input - --output - --raw; files say what they are")
@@ -197,7 +211,16 @@ def _plan(given: dict[str, Any], config: "Config") -> Plan:
     hooks = {name: parse(name, command) for name, command in options.items()}
     rate = given.get("rate", 16000) if "raw" in given else None
     ways = Ways(given.get("input", ""), output, format, given.get("pace", "real"), rate)
-    return Plan(ways, "text" in given, "speaker" in given, _view(given), hooks, "verbose" in given)
+    typed, aloud, verbose, wrong = (name in given for name in ("text", "speaker", "verbose", "keep_wrong"))
+    return Plan(ways, typed, aloud, _view(given), hooks, verbose, _kept_in(given), wrong)
+
+
+def _kept_in(given: dict[str, Any]) -> Path | None:
+    if "keep" not in given:
+        return None
+    from vacli.live.kept import prepare
+
+    return prepare(given["keep"])
 
 
 def _view(given: dict[str, Any]) -> str:

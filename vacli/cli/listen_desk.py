@@ -26,6 +26,7 @@ class Desk:
         self.conversation: Conversation | None = None
         self.closed = False
         self.close_mic: Callable[[], None] = lambda: None
+        self.keep: Callable[[], None] | None = None
         self._talks = talks
         self._muted = self._talking = False
         self._pressed = 0.0  # when, in `time.monotonic()` seconds
@@ -43,6 +44,8 @@ class Desk:
         elif key in "\r\n " and self._talks:
             self._talking, self._pressed = not self._talking, monotonic()
             (talk.press if self._talking else talk.release)()
+        elif key == "k" and self.keep:
+            self.keep()
         elif key == " ":
             self._muted = not self._muted
             talk.mute(self._muted)

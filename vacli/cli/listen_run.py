@@ -13,6 +13,7 @@ from vacli.cli.common import explain, note
 from vacli.cli.listen import Plan
 from vacli.cli.listen_desk import Desk
 from vacli.cli.listen_hooks import Hooks
+from vacli.cli.listen_keep import held_from_now, keeper
 from vacli.cli.listen_keys import Keys, terminal
 from vacli.cli.listen_parts import Ears, choose_duplex, connect, load, open_ears, open_speaker, stages_there
 from vacli.cli.listen_told import Told, visible
@@ -97,13 +98,15 @@ class _Run:
         from vacli.cli.listen_scene import KEYS, TALK_KEYS
         from vacli.cli.listen_screen import Screen
 
-        return Screen(stream, self.desk.close, TALK_KEYS if self.config.listen.mode == "talk" else KEYS)
+        keys = TALK_KEYS if self.config.listen.mode == "talk" else KEYS
+        return Screen(stream, self.desk.close, f"k keep · {keys}" if self.plan.keep else keys)
 
     def _keys(self, view: Any) -> None:
         """Keys, if there is a terminal; and the terminal given back at once when the process is to end."""
         self.stack.enter_context(self.process.on_cancel(self.desk.close))
         self.stack.enter_context(self.process.on_cancel(view.leave))
         fd = None if self.typed else terminal()
+        held_from_now(self.plan, keys=fd is not None, typed=self.typed)
         if fd is not None:
             let_go = self.desk.let_go if self.config.listen.mode == "talk" else None
             keys = Keys(fd, self.desk.key, lambda back: view.enter() if back else view.leave(), let_go)
@@ -144,6 +147,7 @@ class _Run:
         finally:
             quick()
         self.stack.callback(engines.close)
+        self._record(engines)
         self.process.check()
         ears, ways = self.ears, self.plan.ways
         speaker, name = self._speaker(engines)
@@ -153,6 +157,11 @@ class _Run:
         session = engines.session(speaker, self.bus, skills="live")
         talk = Conversation(session, ears.mic, echo=ears.echo, half_duplex=half, spotter=spotter)
         self.desk.conversation, self.desk.close_mic = talk, ears.close
+        if self.plan.keep and not self.typed:
+            keep = keeper(self.plan.keep, self.plan.keep_wrong, self.config, engines, self.bus)
+            keep.follow(talk)
+            self.stack.callback(keep.close)
+            self.desk.keep = keep.ask
         told = {"mic": ears.name, "speaker": name, "duplex": ears.duplex, "reason": ears.reason}
         self.bus.publish(Event("listen.ready", "", told | {"mode": self.config.listen.mode}))
         if self.typed:
@@ -164,6 +173,17 @@ class _Run:
             raise EngineError("nothing could be heard any more; the reason stands above", "vacli doctor")
         ended = "end of input" if ways.input or self.typed else "quit"
         self.reason = "goodbye" if talk.commands.goodbye else ended
+
+    def _record(self, engines: "Engines") -> None:
+        """How long its turns take, for `vacli stats`."""
+        if not self.config.stats.enabled:
+            return
+        from vacli.metrics.record import Recorder
+
+        about = {stage: f"{engine.name} {engine.model}".strip() for stage, engine in engines.loaded.items()}
+        ways = self.plan.ways
+        recorder = Recorder(self.bus, self.config.stats, about, timed=not (ways.input and ways.pace == "fast"))
+        self.stack.callback(recorder.close)
 
     def _spotter(self) -> "Spotter | None":
         """Of the wake phrase, if there is one. UsageError for a phrase that cannot serve."""

@@ -4,6 +4,7 @@ Knows no terminal: the plain view prints these lines as they come, the screen le
 """
 
 import re
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -81,6 +82,9 @@ def aside(event: Event) -> str:
             return "(you went on speaking: the answer was taken back)" if data.get("false_cutoff") else ""
         case "command":
             return f"({visible(data.get('name')).replace('_', ' ')})"
+        case "listen.kept":
+            folder = shlex.quote(visible(data.get("folder")))
+            return f"(kept, {visible(data.get('why'))}: vacli bench replay {folder})"
         case "wake.heard":
             return f"(heard: {visible(data.get('phrase'))})"
         case "listen.lost":

@@ -25,6 +25,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 PATIENCE = 0.25
 """Seconds that unfinished native work is given after Ctrl-C before it is abandoned."""
+LOOK = 0.1
+"""Seconds after which the main thread looks for a signal: one that was delivered to another thread does not wake it."""
 
 
 class Group(TyperGroup):
@@ -104,7 +106,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     spawn("command", command)
     try:
-        over.wait()
+        while not over.wait(LOOK):
+            continue
         return outcome[0] if outcome else 70
     except KeyboardInterrupt:
         try:

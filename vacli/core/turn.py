@@ -93,17 +93,21 @@ class Turn:
 
         A hook must be quick, must not raise, and may run just as the block is being left.
         """
+        self.once_cancelled(hook)
+        try:
+            yield
+        finally:
+            with self._lock, suppress(ValueError):
+                self._hooks.remove(hook)
+
+    def once_cancelled(self, hook: Hook) -> None:
+        """As `on_cancel`, for as long as the turn lives."""
         with self._lock:
             late = self._cancelled.is_set()
             if not late:
                 self._hooks.append(hook)
         if late:
             hook()
-        try:
-            yield
-        finally:
-            with self._lock, suppress(ValueError):
-                self._hooks.remove(hook)
 
     def wait(self, seconds: float) -> bool:
         """Sleep, but no longer than the turn lives. True if it was cancelled."""

@@ -49,7 +49,8 @@ def waterfall(marks: Mapping[Mark, float]) -> Waterfall:
     for name, begins, ends in WATERFALL:
         if begins in latest and ends in latest:
             stages[name] = (latest[ends] - latest[begins]) * 1000
-            if (before := (marks[ends] - marks[begins]) * 1000 - stages[name]) > 0:
+            waited = ends is path[-1]  # sound that is ready lies in wait: that is no work
+            if not waited and (before := (marks[ends] - marks[begins]) * 1000 - stages[name]) > 0:
                 hidden[name] = before
     total = None if missing else (latest[path[-1]] - latest[path[0]]) * 1000
     return Waterfall(stages, total, hidden, missing)

@@ -1,6 +1,5 @@
-"""Engines: which are installed, which one each stage would take and why, whether a GPU could help. Loads no model."""
+"""Engines: which are installed, which one each stage would take and why. Loads no model."""
 
-import ctypes
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -10,26 +9,36 @@ from typing import Any
 from vacli import catalog, registry
 from vacli.config import Config
 from vacli.core.errors import EngineMissing, MissingError, VacliError
-from vacli.doctor.finding import Finding, fail, ok, warn
+from vacli.doctor.finding import Finding, fail, ok, skip, warn
 from vacli.extras import install
 
 DISTRIBUTIONS = {"piper": "piper-tts", "llama_cpp": "llama-cpp-python"}
 """Packages that are installed under another name than they are imported."""
 FIRST = {"whisper": "whisper-base.en", "vosk": "vosk-model-small-en-us-0.15", "piper": "en_US-lessac-medium"}
 """A small good model of each kind, to begin with."""
+LACKING = {
+    "vad": "nothing that is said is noticed",
+    "stt": "nothing that is said is understood",
+    "llm": "questions that no skill knows stay without an answer",
+    "tts": "answers are printed, not spoken",
+}
 ROUGH = "sphinx hears closed lists of commands well, but gets near 40 % of the words of dictation wrong"
 
 
 def engines(config: Config) -> Iterator[Finding]:
-    """Every engine that is known, those of other packages included."""
+    """Every engine that is known, those of other packages included; fakes only where they are asked for."""
     for row in registry.rows():
+        if not row.needs and row.origin == "vacli" and not wanted(row, config):
+            continue
         name = f"{row.stage} {row.name}"
         if row.origin != "vacli":
             yield ok(name, f"from {row.origin} ({row.target})")
         elif package := row.missing():
-            yield warn(name, f"package {package} is not installed", install(row.extra or "all"))
+            yield _missing(
+                name, f"package {package} is not installed", install(row.extra or "all"), wanted(row, config)
+            )
         else:
-            yield _installed(row, name)
+            yield _installed(row, name, wanted(row, config))
 
 
 def choices(config: Config) -> Iterator[Finding]:
@@ -54,34 +63,7 @@ def espeak(config: Config) -> Iterator[Finding]:
         )
 
 
-def gpu(config: Config) -> Iterator[Finding]:
-    """A CUDA driver first, as asking the engines takes a second; then which of them can use it."""
-    wanted = [stage for stage in ("stt", "llm", "tts") if getattr(config, stage).device == "cuda"]
-    count, why = cuda_devices()
-    if not count and wanted:
-        yield fail(
-            "gpu", f"{', '.join(wanted)} shall run on cuda, but {why}", f"vacli config set {wanted[0]}.device auto"
-        )
-    elif not count:
-        yield ok("gpu", f"none: {why}; everything runs on the processor")
-    else:
-        yield ok("gpu", f"{count} CUDA device(s)")
-        yield from _gpu_users()
-
-
-def cuda_devices() -> tuple[int, str]:
-    """How many the driver knows, and why there are none. Asks the driver itself: no engine is imported."""
-    try:
-        driver = ctypes.CDLL("libcuda.so.1")
-    except OSError:
-        return 0, "there is no NVIDIA driver (libcuda.so.1)"
-    count = ctypes.c_int(0)
-    if (code := driver.cuInit(0)) or (code := driver.cuDeviceGetCount(ctypes.byref(count))):
-        return 0, f"the NVIDIA driver finds no device (error {code})"
-    return count.value, "" if count.value else "the NVIDIA driver finds no device"
-
-
-def _installed(row: registry.Row, name: str) -> Finding:
+def _installed(row: registry.Row, name: str, wanted: bool) -> Finding:
     if not row.needs:
         return ok(name, "for tests and dry runs")
     said = _version(row.needs[0]) + ("" if row.auto else ", only when asked for")
@@ -91,7 +73,17 @@ def _installed(row: registry.Row, name: str) -> Finding:
         return ok(name, f"{said}, model {catalog.locate(row.models, '').name}")
     except MissingError as error:
         fix = f"vacli models pull {FIRST[row.models]}" if row.models in FIRST else error.hint
-        return warn(name, f"{said}, but {error.message}", fix)
+        return _missing(name, f"{said}, but {error.message}", fix, wanted)
+
+
+def wanted(row: registry.Row, config: Config) -> bool:
+    """The settings ask for it by name."""
+    return bool(getattr(config, row.stage).engine == row.name)
+
+
+def _missing(name: str, said: str, fix: str, wanted: bool) -> Finding:
+    """Nobody needs every engine: what each stage lacks, its choice says."""
+    return fail(name, said, fix, "the settings ask for it") if wanted else skip(name, said, fix)
 
 
 def _choice(stage: str, settings: Any) -> Finding:
@@ -102,34 +94,11 @@ def _choice(stage: str, settings: Any) -> Finding:
             raise EngineMissing(f"package {package} is not installed", install(row.extra or "all"))
     except VacliError as error:
         found = fail if asked or stage in ("stt", "vad") else warn
-        return found(f"{stage} in use", error.message, error.hint)
+        return found(f"{stage} in use", error.message, error.hint, LACKING[stage])
     said = f"{row.name}{f' with {model.name}' if model else ''} ({choice.reason})"
     if stage == "stt" and row.name == "sphinx" and not asked:
-        return warn("stt in use", f"{said}; {ROUGH}", f"vacli models pull {FIRST['whisper']}")
+        return warn("stt in use", said, f"vacli models pull {FIRST['whisper']}", ROUGH)
     return ok(f"{stage} in use", said)
-
-
-def _gpu_users() -> Iterator[Finding]:
-    if find_spec("ctranslate2"):
-        import ctranslate2
-
-        count = ctranslate2.get_cuda_device_count()
-        yield _usable("gpu for whisper", count > 0, "ctranslate2 sees no device it can use", "nvidia-smi")
-    if find_spec("llama_cpp"):
-        import llama_cpp
-
-        able = bool(llama_cpp.llama_supports_gpu_offload())
-        rebuild = "CMAKE_ARGS=-DGGML_CUDA=on pip install --no-cache-dir --force-reinstall llama-cpp-python"
-        yield _usable("gpu for llamacpp", able, "llama-cpp-python was built without CUDA", rebuild)
-    if find_spec("onnxruntime"):
-        import onnxruntime
-
-        able = "CUDAExecutionProvider" in onnxruntime.get_available_providers()
-        yield _usable("gpu for piper", able, "this onnxruntime has no CUDA", "pip install onnxruntime-gpu")
-
-
-def _usable(name: str, able: bool, why: str, fix: str) -> Finding:
-    return ok(name, "usable") if able else warn(name, f"{why}: it runs on the processor", fix)
 
 
 def _version(package: str) -> str:

@@ -30,7 +30,6 @@ HOPELESS = 100
 TELL_AGAIN = 10
 """Seconds in which the failure of single frames is told once."""
 
-
 Steer = Callable[[Command | None], None]
 
 
@@ -107,6 +106,7 @@ class Listen:
             self._preroll.clear()
             self._meter(-100.0, 0.0, self._waits())
             return
+        self.wires.heard(clean)
         probability, level = self.vad(clean.samples), loudness(clean)
         if self._preroll and self._preroll[-1].end != clean.start:
             self._preroll.clear()  # the microphone was away

@@ -100,9 +100,8 @@ class Answer:
         except Exception as error:
             draft.error = error
             draft.turn.cancel(f"failed: {error}")
-        if draft.turn.cancelled and not draft.turn.committed:
-            cpu = round((time.thread_time() - begun) * 1000, 1)
-            self.wires.tell("draft.dropped", draft.turn, text=draft.text, reason=draft.turn.reason, cpu_ms=cpu)
+        cpu = round((time.thread_time() - begun) * 1000, 1)
+        draft.turn.once_cancelled(lambda: self.wires.dropped(draft, cpu))
 
     def _reply(self, utterance: Utterance, doubtful: bool) -> None:
         try:

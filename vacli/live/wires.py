@@ -190,6 +190,7 @@ class Wires:
         self.brief = False  # that was not enough: answers are to be short
         self.paused = False  # the reply was told to wait
         self.timed = True  # sound comes at the pace of a clock: else how long anything took means nothing
+        self.heard: Callable[[Audio], object] = lambda audio: None  # told every frame that is listened to
 
     def break_off(self, reason: str) -> Turn | None:
         """The reply and the announcement that are being made or played; the former, or None if it is over already."""
@@ -201,6 +202,11 @@ class Wires:
     def finished(self, turn: Turn) -> bool:
         """It is ended now: True once a turn, and only if it was begun."""
         return self.begun.pop(turn, None) is not None
+
+    def dropped(self, draft: Draft, cpu_ms: float) -> None:
+        """A draft was cancelled that had cost so much by then: in vain, unless it was the answer."""
+        if not draft.turn.committed:
+            self.tell("draft.dropped", draft.turn, text=draft.text, reason=draft.turn.reason, cpu_ms=cpu_ms)
 
     def tell(self, event: str, turn: Turn | None = None, /, **data: object) -> None:
         self.session.bus.publish(Event(event, turn.root.id if turn else "", data))

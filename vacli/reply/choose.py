@@ -177,6 +177,7 @@ class Replies:
         if not exchange.answer.strip():
             turn.reply_class = ReplyClass.FALLBACK
             exchange.answer = phrase(Phrase.NO_ANSWER, meant.language)
+            turn.mark(Mark.FIRST_TOKEN)
             yield exchange.answer
         elif self.answers and self._whole:
             self.answers.keep(meant.text, exchange.answer, turn)

@@ -1,29 +1,32 @@
-"""How soon the assistant falls silent when somebody speaks over it, and how soon it goes on after a mere "okay".
+"""`vacli bench barge-in`: how soon it falls silent when somebody speaks over it, and goes on after a mere "okay".
 
-`python -m vacli.bench.e2e.barge_in`, at virtual devices through real PortAudio. A long reply sounds (scripted words,
-a real voice); a SYNTHETIC user speaks over it. Two clocks stop when the loudspeaker has gone silent, by what an ear
-recorded there: one begins with the first sample of the user's speech at the microphone (DAC time of the mouth), the
-other with the decision to hold. The loudspeaker is not heard by the microphone here, as with headphones; what echo
-costs is measured by echo.py. Who was not held is counted, and so are signs of listening that broke the reply off.
+A long reply sounds (scripted words, a real voice); a SYNTHETIC user speaks over it. Two clocks stop when the
+loudspeaker has gone silent, by what an ear recorded there: one begins with the first sample of the user's speech at the
+microphone, the other with the decision to hold. The microphone does not hear the loudspeaker here, as with headphones.
+Who was not held is counted, and so are signs of listening that broke the reply off.
 """
 
-import argparse
-import json
-import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
-from vacli.bench.e2e.devices import virtual_devices
-from vacli.bench.e2e.live import BUILT_IN, Record, Talk, Voice, loop
+from vacli.bench.apart import apart, freely
+from vacli.bench.e2e.live import Record, Talk, talking, within
+from vacli.bench.e2e.routes import Voice, through
+from vacli.bench.result import Metric, Samples, Section, Share, skipped
 from vacli.bench.speech.clips import Clip, clips
-from vacli.bench.spread import spread
+from vacli.bench.wish import Wish
+from vacli.config import Config
+from vacli.core.errors import DeviceError, MissingError
 from vacli.core.events import Event
 
+BENCH = "barge-in"
+USUAL, QUICK = 20, 3
 LONG = "Once upon a time there was a machine that talked and talked " + "and nobody told it to be quiet " * 20
 EARLIEST, LATEST = 1.0, 3.0
 """Seconds of the reply before somebody speaks, drawn at random: replies pause always at the same places."""
@@ -32,6 +35,7 @@ PATIENCE = 4.0
 FRAME = 0.01
 """Seconds of the ear's last loud frame, which began when it says that it was loud last."""
 BROKEN = ("barge_in.stop", "command")
+NOTE = "SYNTHETIC speech (espeak-ng); the microphone does not hear the loudspeaker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +51,74 @@ class Overheard:
     resumed: float | None = None
 
 
-def figures(n: int = 60) -> dict[str, Any]:
-    """`n` times spoken over. EngineMissing without a sound server or a part of the stack."""
-    from vacli.bench.machine import machine
+def run(wish: Wish) -> Iterator[Section]:
+    """`n` times spoken over, and as many signs of listening. Options: `through` (virtual, memory: see routes.py)."""
+    n = wish.times(USUAL, QUICK)
+    try:
+        yield from _measured(wish, n)
+    except (MissingError, DeviceError) as error:
+        yield skipped(BENCH, "interruption", error.message, error.hint)
 
-    flags = {**BUILT_IN, "llm.engine": "scripted", "llm.model": "|".join([LONG] * (4 * n))}
-    with virtual_devices(), loop(flags) as (person, talk, record, about), TemporaryDirectory() as scratch:
+
+def _measured(wish: Wish, n: int) -> Iterator[Section]:
+    record = Record()
+    with (
+        apart(_talkative(wish.config, n)) as engines,
+        through(wish.options.get("through", ""), record.sound) as route,
+        talking(engines, route, record) as talk,
+        TemporaryDirectory() as scratch,
+    ):
+        stack = {stage: f"{each.name} {each.model}" for stage, each in engines.loaded.items() if stage != "llm"}
         waits = np.random.default_rng(1).uniform(EARLIEST, LATEST, 2 * n)
         said = (*clips("barge_in", n), *clips("nods", n, texts=NODS))
-        both = [_once(clip, wait, person, talk, record, Path(scratch)) for clip, wait in zip(said, waits, strict=True)]
-    found, nods = both[:n], both[n:]
-    went_on = [each.resumed for each in nods if each.resumed is not None and not each.broken_off]
+        found = list[Overheard]()
+        for clip, wait in zip(said, waits, strict=True):
+            wish.turn.check()
+            wish.progress("barge-in: speaking over the reply", len(found), len(said))
+            found.append(_once(clip, wait, route.person, talk, record, Path(scratch)))
+    notes = (NOTE, route.note)
+    yield Section(BENCH, "interruption", interruption(found[:n]), stack, notes, _details(found[:n]))
+    yield Section(BENCH, "signs of listening", nods(found[n:]), stack, notes, _details(found[n:]))
+
+
+def interruption(found: Sequence[Overheard]) -> list[Metric]:
+    """Where the reply paused just as it was held, there is no sound whose end could be measured: those are counted."""
     held = [each for each in found if each.hold is not None]
-    silenced = [(each.hold or 0.0, each.silent) for each in held if each.silent is not None]
-    return {
-        "speech": "espeak-ng, synthetic; the microphone does not hear the loudspeaker",
-        "stack": about,
-        "n": len(found),
-        "held": len(held),
-        "paused just then": len(held) - len(silenced),
-        "broken_off": sum(each.broken_off for each in found),
-        "onset to decision": spread([each.hold or 0.0 for each in held]),
-        "decision to silence": spread([silent - hold for hold, silent in silenced]),
-        "onset to silence": spread([silent for _, silent in silenced]),
-        "signs of listening": {
-            "held": sum(each.hold is not None for each in nods),
-            "broken_off": sum(each.broken_off for each in nods),
-            "end of speech to the reply's going on": spread(went_on),
-        },
-        "machine": machine(),
-    }
+    ends = [each for each in found if each.hold is None or each.silent is not None]
+    decided = [_ms(each.silent, each.hold) for each in ends if each.hold is not None]
+    return [
+        Samples("silence", "ms", [_ms(each.silent) for each in ends], about="the user's first sound to silence"),
+        Samples("onset_to_decision", "ms", [_ms(each.hold) for each in found], about="until it was held"),
+        Samples("decision_to_silence", "ms", decided),
+        Share("missed", len(found) - len(held), len(found), about="spoken over, and not held"),
+        Share("paused_just_then", len(found) - len(ends), len(found), "neither", "not in the times of silence"),
+        Share("broken_off", sum(each.broken_off for each in found), len(found), "higher", "in the end, for good"),
+    ]
+
+
+def nods(found: Sequence[Overheard]) -> list[Metric]:
+    """A reply that is not held goes on by itself."""
+    held = [each for each in found if each.hold is not None]
+    resumed = [None if each.broken_off else _ms(each.resumed) for each in held]
+    return [
+        Samples("resume", "ms", resumed, about="end of the user's speech to the reply's going on"),
+        Share("held", len(held), len(found), "neither"),
+        Share("false_stop", sum(each.broken_off for each in found), len(found), about="broken off by a mere okay"),
+    ]
+
+
+def _talkative(config: Config, n: int) -> Config:
+    """A model of scripted words, which has more to say than anybody listens to."""
+    plain = freely(config)
+    return replace(plain, llm=replace(plain.llm, engine="scripted", model="|".join([LONG] * (4 * n))))
+
+
+def _details(found: Sequence[Overheard]) -> Mapping[str, Any]:
+    return {"turns": [{"text": each.text, "broken_off": each.broken_off} for each in found]}
+
+
+def _ms(seconds: float | None, since: float | None = 0.0) -> float | None:
+    return None if seconds is None or since is None else (seconds - since) * 1000
 
 
 def _once(clip: Clip, wait: float, person: Voice, talk: Any, record: Record, scratch: Path) -> Overheard:
@@ -86,10 +128,10 @@ def _once(clip: Clip, wait: float, person: Voice, talk: Any, record: Record, scr
         return [each for each in record.events[events:] if each.name in names]
 
     talk.type("tell me a story")
-    record.wait(lambda: bool(told("speak.begin")), _in(PATIENCE))
+    record.wait(lambda: bool(told("speak.begin")), within(PATIENCE))
     time.sleep(wait)
     start, end, _ = person.say(clip, scratch)
-    record.wait(lambda: any(not loud and at > start for loud, at in record.sounds[sounds:]), _in(PATIENCE))
+    record.wait(lambda: any(not loud and at > start for loud, at in record.sounds[sounds:]), within(PATIENCE))
     record.wait(lambda: bool(told(*BROKEN)), lambda: end + PATIENCE)
     hold = min((each.at - start for each in told("barge_in.hold") if each.at > start), default=None)
     ends = [at + FRAME - start for loud, at in record.sounds[sounds:] if not loud]
@@ -104,23 +146,5 @@ def _quiet(talk: Talk, record: Record) -> None:
     talk.stop()
     time.sleep(1.0)
     talk.stop()
-    record.wait(lambda: not record.sounds or not record.sounds[-1][0], _in(PATIENCE))
+    record.wait(lambda: not record.sounds or not record.sounds[-1][0], within(PATIENCE))
     time.sleep(0.5)
-
-
-def _in(seconds: float) -> Any:
-    moment = time.monotonic() + seconds
-    return lambda: moment
-
-
-def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m vacli.bench.e2e.barge_in", description=(__doc__ or "").splitlines()[0]
-    )
-    parser.add_argument("-n", type=int, default=60, help="times that somebody speaks over a reply")
-    print(json.dumps(figures(parser.parse_args(argv).n), indent=2))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -18,6 +18,7 @@ from vacli.core.errors import DeviceError, EngineMissing
 from vacli.core.flow import spawn
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "virtual-audio.sh"
+AFTERWARDS = 'cat >/dev/null; "$1" stop "$2"; rm -rf "$2"'
 BEFORE, AFTER = 0.1, 0.3
 """Seconds of a clip's room that are played with its speech; the mouth's own room is around."""
 
@@ -25,11 +26,11 @@ BEFORE, AFTER = 0.1, 0.3
 @contextmanager
 def virtual_devices() -> Iterator[None]:
     """Within the block PortAudio of this process and its children sees `vmic` and `vspk`. EngineMissing: no server."""
-    with tempfile.TemporaryDirectory(prefix="vb-", dir="/tmp") as folder:  # a socket's path must be short
+    with _folder() as folder:
         try:
             started = subprocess.run([SCRIPT, "start", folder], capture_output=True, text=True, timeout=60)
-        except OSError as error:
-            raise EngineMissing(f"no virtual sound devices: {error}", "run it in a checkout of vacli") from error
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise EngineMissing(f"no virtual sound devices: {error}", f"sh {SCRIPT} start") from error
         if started.returncode:
             raise EngineMissing(f"no virtual sound devices: {started.stderr.strip()}", f"sh {SCRIPT} start")
         before = dict(os.environ)
@@ -40,8 +41,25 @@ def virtual_devices() -> Iterator[None]:
         finally:
             os.environ.clear()
             os.environ.update(before)
-            subprocess.run([SCRIPT, "stop", folder], timeout=60, check=True)
             _look_again()
+
+
+@contextmanager
+def _folder() -> Iterator[str]:
+    """Of a sound server. A process of its own stops that and removes the folder: at the end, or when we are killed."""
+    if not SCRIPT.exists():
+        raise EngineMissing("no virtual sound devices: not in a checkout of vacli", "vacli bench e2e --through memory")
+    folder = tempfile.mkdtemp(prefix="vb-", dir="/tmp")  # a socket's path must be short
+    command = ["sh", "-c", AFTERWARDS, "sh", str(SCRIPT), folder]
+    try:
+        guard = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+    except OSError as error:
+        Path(folder).rmdir()
+        raise EngineMissing(f"no virtual sound devices: {error}", "vacli bench e2e --through memory") from error
+    try:
+        yield folder
+    finally:
+        guard.communicate(timeout=60)
 
 
 def _look_again() -> None:
@@ -52,15 +70,21 @@ def _look_again() -> None:
 
 
 class Person:
-    """The process of live_person.py. `on_sound(began, at)` is told, on a thread of its own, what the ear hears."""
+    """The process of person.py. `on_sound(began, at)` is told, on a thread of its own, what the ear hears."""
 
     def __init__(self, on_sound: Callable[[bool, float], None]) -> None:
         self._on_sound = on_sound
         self._said: SimpleQueue[dict[str, Any]] = SimpleQueue()
         command = [sys.executable, "-m", "vacli.bench.e2e.person"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )  # Ctrl-C is for us alone: it ends when its standard input does
         self._reading = spawn("person", self._read)
-        self._report(10.0)
+        try:
+            self._report(10.0)
+        except DeviceError:
+            self._process.kill()
+            raise
 
     def say(self, clip: Clip, scratch: Path) -> tuple[float, float, int]:
         """Says it; when speech began and ended (`time.monotonic()` seconds), and how often the mouth ran dry."""

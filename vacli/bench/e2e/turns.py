@@ -6,7 +6,8 @@ late one, one to the wrong words or in the middle of a sentence is counted as th
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from vacli.core.events import Event
 from vacli.core.marks import Mark
@@ -17,11 +18,18 @@ PATIENCE = 2.0
 """Seconds after the end of speech by which a turn must be over; and beyond its hold, by which a reply must sound."""
 ONSET = 0.5
 """Seconds after the end of speech within which the detector may still report that it began."""
+REAL = "real"
+"""The kind of a recording of a person: what is said to it is not judged, for it is no request."""
+EXACT = 1.0
+"""ms within which the stages add up to the whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One clip and all that followed it. Times are `time.monotonic()` seconds; `sounds` are onsets at the ear."""
+    """One clip and all that followed it. Times are `time.monotonic()` seconds; `sounds` are onsets at the ear.
+
+    `patience`: seconds beyond its hold by which a reply must sound.
+    """
 
     kind: str
     text: str
@@ -30,14 +38,16 @@ class Round:
     events: Sequence[Event]
     sounds: Sequence[float] = ()
     underflows: int = 0
+    patience: float = PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """Milliseconds from the true end of speech. `v2v` by the loudspeaker's DAC time, `ear` as recorded; None: no reply.
 
-    `early`: a turn ended before the speech did. `cut_off`: and the user heard something of a reply by then, or lost
-    words. `unended`: no turn was over PATIENCE after the speech. `late`: no reply PATIENCE + hold after it.
+    `early`: a turn ended before the speech did. `cut_off`: and the user heard something of a reply by then, which
+    `talked_over` the user, or lost words. `unended`: no turn was over PATIENCE after the speech. `late`: no reply by
+    the round's patience and the hold.
     """
 
     kind: str
@@ -51,10 +61,11 @@ class Result:
     cut_off: bool
     unended: bool
     late: bool
+    talked_over: bool = False
     hold_ms: float | None = None
     endpoint: float | None = None
     stages: dict[str, float] = field(default_factory=dict)
-    hidden_ms: float = 0.0
+    hidden: dict[str, float] = field(default_factory=dict)
     missing: tuple[str, ...] = ()  # marks without which there is no waterfall
     drafts: int = 0
     drafts_used: int = 0
@@ -64,15 +75,28 @@ class Result:
     @property
     def why(self) -> str:
         """Why it is a miss; empty if it is none."""
+        judged = self.kind != REAL
         reasons = {
             "no endpoint": self.unended,
             "cut off": self.cut_off,
             "no reply": self.v2v is None,
-            "wrong words": not self.right,
-            "other class": self.reply_class != self.kind,
+            "wrong words": judged and not self.right,
+            "other class": judged and self.reply_class != self.kind,
             "late": self.late,
         }
         return next((reason for reason, holds in reasons.items() if holds), "")
+
+    @property
+    def hidden_ms(self) -> float:
+        return sum(self.hidden.values())
+
+    @property
+    def adds_up(self) -> bool:
+        """Its stages add up to the time that was measured at the loudspeaker."""
+        return self.v2v is not None and not self.missing and abs(sum(self.stages.values()) - self.v2v) <= EXACT
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"why": self.why, "adds_up": self.adds_up}
 
 
 def judge(said: Round) -> Result:
@@ -83,9 +107,8 @@ def judge(said: Round) -> Result:
     last = begun[-1] if begun else ""
     over = next((each for each in ends if each.turn == last), None)
     sounded = {each.turn: audible(each) for each in _named(said, "speak.begin") if each.turn in begun}
-    cut_off = any(at < said.end for at in sounded.values()) or any(
-        each.data.get("false_cutoff") for each in _named(said, "turn.continued")
-    )
+    talked_over = any(at < said.end for at in sounded.values())
+    cut_off = talked_over or any(each.data.get("false_cutoff") for each in _named(said, "turn.continued"))
     hold = float(over.data.get("hold_ms", 0.0)) if over else None
     v2v = (sounded[last] - said.end) * 1000 if last in sounded else None
     heard = _last(said, last, "text", "turn.end", "stt.final")
@@ -100,7 +123,8 @@ def judge(said: Round) -> Result:
         early=any(each.at < said.end for each in ends),
         cut_off=cut_off,
         unended=over is None or over.at > said.end + PATIENCE,
-        late=v2v is None or v2v > PATIENCE * 1000 + (hold or 0.0),
+        late=v2v is None or v2v > said.patience * 1000 + (hold or 0.0),
+        talked_over=talked_over,
         hold_ms=hold,
         endpoint=(over.at - said.end) * 1000 if over else None,
         underflows=said.underflows,
@@ -129,7 +153,7 @@ def _with_stages(result: Result, said: Round, turn: str) -> Result:
     own = next((each.data for each in _named(said, "turn.end") if each.turn == turn), {})
     found = waterfall({**own.get("marks", {}), Mark.SPEECH_END: said.end})
     missing = tuple(mark.value for mark in found.missing)
-    return replace(result, stages=dict(found.stages), hidden_ms=found.hidden_ms, missing=missing)
+    return replace(result, stages=dict(found.stages), hidden=dict(found.hidden), missing=missing)
 
 
 def _named(said: Round, name: str) -> Iterable[Event]:

@@ -8,12 +8,14 @@ items takes minutes, so the record can be kept in a file and decided upon again 
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from vacli.bench.endpoint.pauses import Item, item
 from vacli.bench.speech.clips import RATE
+from vacli.config import Config
 from vacli.core.audio import Audio, join, rechunk
 from vacli.core.engines import Stt, Vad
 from vacli.core.turn import Turn
@@ -50,21 +52,31 @@ class Heard:
     closed: bool = False  # the recogniser hears nothing but a grammar
 
 
-def hear_all(n: int, seed: int, flags: Mapping[str, Any]) -> tuple[list[Heard], dict[str, str]]:
-    """The first `n` items through a stack, the built-in one but for `flags`; and its detector and recogniser."""
-    from vacli.bench.e2e.live import BUILT_IN
-    from vacli.config import load as settings
+@dataclass(frozen=True)
+class Ears:
+    """The detector and the recogniser of a stack, by name and model, and what the recogniser is told to expect."""
+
+    vad: Vad
+    stt: Stt
+    hints: Hints
+    about: Mapping[str, str]
+
+
+@contextmanager
+def ears(config: Config) -> Iterator[Ears]:
+    """Those that the settings mean, loaded for the block. EngineMissing, ModelMissing."""
     from vacli.engines import load
     from vacli.live.conversation import CLOSED_RECOGNISERS
     from vacli.understand.understanding import open_language
 
-    engines = load(settings({**BUILT_IN, **flags}).config, ("vad", "stt"))
+    engines = load(config, ("vad", "stt"))
     closed = engines.stt.name in CLOSED_RECOGNISERS
     hints = Hints(grammar=open_language("en").grammar()) if closed else Hints()
-    heard = [hear(item(number, seed), engines.vad, engines.stt, hints) for number in range(n)]
     about = {stage: f"{each.name} {each.model}".strip() for stage, each in engines.loaded.items()}
-    engines.close()
-    return heard, about
+    try:
+        yield Ears(engines.vad, engines.stt, hints, about)
+    finally:
+        engines.close()
 
 
 def hear(said: Item, vad: Vad, stt: Stt, hints: Hints) -> Heard:

@@ -4,52 +4,21 @@ SYNTHETIC speech, fed in real time as the loop feeds it: half a second of pre-ro
 `peek` at the first silent frame, `finish` when 160 ms of silence have passed. Knows one stream at a time and no turn.
 """
 
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from vacli import registry
-from vacli.bench.speech.clips import RATE, Clip, draw_voice, in_a_room, speak
-from vacli.bench.spread import spread
+from vacli.bench.speech.clips import Clip
+from vacli.bench.spread import share, spread
+from vacli.bench.stages.ready import TEST_MODELS
+from vacli.bench.stages.stream import GRAMMAR, clips, hear, plain
 from vacli.config import SttSettings, VadSettings
-from vacli.core.audio import Audio
-from vacli.core.engines import NO_HINTS, Stt, SttStream, VadStream
+from vacli.core.engines import NO_HINTS, Stt
 from vacli.core.errors import MissingError
 from vacli.core.grammar import Grammar
-from vacli.core.turn import Origin, Turn
-from vacli.core.words import Hints, Transcript
-from vacli.vad.silero import FRAME
+from vacli.core.words import Hints
 
-TEXTS = (
-    *("what time is it", "stop", "tell me a joke", "set a timer for five minutes", "turn on the kitchen lights"),
-    *("what is the weather like tomorrow", "yes please", "cancel the timer", "what day is it", "play the next song"),
-)
-"""What the test models know, and the grammar."""
-
-GRAMMAR = "\n".join((*TEXTS, "pause", "louder", "good night", "set a timer for (ten|thirty) (minutes|seconds)"))
-TEST_MODELS = {"whisper": Path("tests/data/whisper-tiny-commands"), "vosk": Path("tests/data/vosk-tiny-commands")}
-PRE_ROLL, ONSET, HOLD = RATE // 2, 3 * FRAME, 160 * RATE // 1000
-THRESHOLD = 0.5
-
-
-@dataclass
-class Heard:
-    """One utterance. Times in seconds; those of partials and of the whole text count from the sound's own clock."""
-
-    first: float = float("nan")  # from the beginning of speech to the first partial that the final text begins with
-    whole: float = float("nan")  # from the end of speech until the final text stood in a partial or a peek
-    peek: float = 0.0  # the last one took
-    finish: float = 0.0
-    tail: float = 0.0  # from the moment at which the turn was over to the final text
-    late: float = 0.0  # the most that feeding was behind the sound
-    cpu: float = 0.0
-    text: str = ""
-    peeked: str = ""
-    told: list[tuple[float, str]] = field(default_factory=list)
+__all__ = ["TEST_MODELS", "clips", "figures", "measure"]
 
 
 def figures(n: int = 60) -> dict[str, Any]:
@@ -71,16 +40,6 @@ def figures(n: int = 60) -> dict[str, Any]:
     return found
 
 
-def clips(n: int, seed: int = 3) -> Iterator[Clip]:
-    """The texts in turn, by drawn voices."""
-    for number in range(n):
-        rng = np.random.default_rng([seed, number])
-        text, (voice, speed) = TEXTS[number % len(TEXTS)], draw_voice(rng)
-        said = speak(text, voice, speed)
-        audio, (at,) = in_a_room([(0.0, said)], rng)
-        yield Clip(text, "tail", voice, speed, audio, at + said.start, at + said.end)
-
-
 def measure(stt: Stt, hints: Hints, said: Iterator[Clip], pace: float = 1.0) -> dict[str, Any]:
     """`pace` 0 feeds as fast as it goes, for tests: the times of partials then mean nothing."""
     vad = registry.open_engine(next(iter(registry.rows("vad"))), VadSettings(), None)
@@ -88,68 +47,11 @@ def measure(stt: Stt, hints: Hints, said: Iterator[Clip], pace: float = 1.0) -> 
     heard = [each for _, each in pairs]
     names = ("first", "whole", "peek", "finish", "tail", "late", "cpu")
     found: dict[str, Any] = {name: _spread([getattr(each, name) for each in heard]) for name in names}
-    found["right"] = _share([_plain(each.text) == clip.text for clip, each in pairs])
-    found["peek_is_final"] = _share([each.peeked == each.text for each in heard])
+    found["right"] = share(sum(plain(each.text) == clip.text for clip, each in pairs), len(pairs))
+    found["peek_is_final"] = share(sum(each.peeked == each.text for each in heard), len(heard))
     return found
 
 
-def hear(stt: Stt, hints: Hints, vad: VadStream, clip: Clip, pace: float) -> Heard:
-    """One clip through a stream, by the schedule of its own samples."""
-    turn, heard = Turn(Origin.SPEECH), Heard()
-    stream: SttStream | None = None
-    begun, speech, last, peeked = time.perf_counter(), 0, 0, True
-    for at in range(0, len(clip.audio) - FRAME, FRAME):
-        end = at + FRAME
-        time.sleep(max(0.0, pace * end / RATE - (time.perf_counter() - begun)))
-        loud = vad(clip.audio.samples[at:end]) >= THRESHOLD
-        speech, last = (speech + FRAME, end) if loud else (0 if stream is None else speech, last)
-        if stream is None:
-            if speech < ONSET:
-                continue
-            stream, at = stt.stream(turn, hints=hints), max(0, end - PRE_ROLL)
-        cpu = time.process_time()
-        partial = stream.feed(Audio(clip.audio.samples[at:end], RATE, at))
-        if not loud and not peeked:
-            partial, heard.peek = _timed(stream.peek)
-            heard.peeked = partial.text
-        peeked = not loud
-        heard.cpu += time.process_time() - cpu
-        now = time.perf_counter() - begun
-        if partial:
-            heard.told.append((now, partial.text))
-        heard.late = max(heard.late, now - end / RATE)
-        if end - last >= HOLD:
-            _end(stream, heard, clip, last + HOLD, begun)
-            break
-    return heard
-
-
-def _end(stream: SttStream, heard: Heard, clip: Clip, over: int, begun: float) -> None:
-    cpu = time.process_time()
-    final, heard.finish = _timed(stream.finish)
-    heard.text = final.text
-    heard.cpu = (heard.cpu + time.process_time() - cpu) / ((over - clip.start) / RATE)
-    heard.tail = time.perf_counter() - begun - over / RATE
-    right = [at for at, text in heard.told if text and _plain(final.text).startswith(_plain(text))]
-    whole = [at for at, text in heard.told if text == final.text]
-    heard.first = right[0] - clip.start / RATE if right else heard.first
-    heard.whole = whole[0] - clip.end / RATE if whole else heard.whole
-
-
-def _timed(do: Any) -> tuple[Transcript, float]:
-    begun = time.perf_counter()
-    found: Transcript = do()
-    return found, time.perf_counter() - begun
-
-
-def _spread(values: Sequence[float]) -> dict[str, float]:
+def _spread(values: Sequence[float | None]) -> dict[str, float]:
     """In ms. `n` counts those that there were."""
-    return spread([value for value in values if value == value] or [float("nan")])
-
-
-def _share(flags: Sequence[bool]) -> float:
-    return round(sum(flags) / max(1, len(flags)), 3)
-
-
-def _plain(text: str) -> str:
-    return text.lower().strip(".?! ").replace(",", "")
+    return spread([value for value in values if value is not None] or [float("nan")])

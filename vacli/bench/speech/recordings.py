@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
@@ -11,11 +10,14 @@ import numpy as np
 
 from vacli.audio.files import open_sound
 from vacli.audio.write import write_file
+from vacli.bench.speech.clips import RATE, speak
+from vacli.bench.speech.manifests import is_manifest, read
 from vacli.core.audio import Audio
-from vacli.core.errors import EngineMissing
+from vacli.core.errors import InputError
 from vacli.core.turn import Origin, Turn
+from vacli.transcribe.inputs import expand
 
-RATE = 16000
+WORDS_A_MINUTE = 175
 TEXTS = (
     "The harvest was late that year and the roads were full of carts.",
     "Nobody had told him that the bridge was closed until the spring.",
@@ -28,6 +30,30 @@ def folder() -> Path | None:
     """Where the recordings of real people are, if they are."""
     place = Path(os.environ.get("VACLI_SPEECH_DIR", "../shared/speech"))
     return place if (place / "index.dev.jsonl").exists() else None
+
+
+def given(path: Path) -> list[Path]:
+    """The recordings of a folder, of a manifest, or the one named. InputError if there is none."""
+    if is_manifest(path):
+        return [each.path for each in read(path)]
+    found = expand([str(path)], recursive=True)
+    for each in found:
+        if each.problem:
+            raise each.problem
+        if not Path(each.path).exists():
+            raise InputError(f"{path} does not exist", "name a recording, or a folder of them")
+    return [Path(each.path) for each in found]
+
+
+def beginning(path: Path, seconds: float, rate: int) -> list[Audio]:
+    """The first seconds of a recording, to the end of a piece. InputError if there is no sound in it."""
+    found: list[Audio] = []
+    with open_sound(path, Turn(Origin.TEXT)) as sound:
+        for piece in sound.pieces(rate):
+            found.append(piece)
+            if piece.end >= seconds * rate:
+                break
+    return found
 
 
 def utterances(scratch: Path) -> tuple[list[Path], str]:
@@ -61,8 +87,5 @@ def _joined(paths: list[Path], seconds: float) -> Iterator[Audio]:
 def _synthetic(scratch: Path) -> Iterator[Path]:
     for number, text in enumerate(TEXTS):
         target = scratch / f"synthetic-{number}.wav"
-        try:
-            subprocess.run(["espeak-ng", "-v", "en-us", "-w", target, text], check=True)
-        except FileNotFoundError:
-            raise EngineMissing("no speech to measure with", "sudo apt-get install espeak-ng") from None
+        write_file(iter([Audio(speak(text, "en-us", WORDS_A_MINUTE).samples, RATE)]), RATE, target, "wav")
         yield target

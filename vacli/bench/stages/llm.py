@@ -1,20 +1,27 @@
-"""The language model: time to first token, rate, how soon a prompt evaluation can be stopped, memory a conversation."""
+"""Language models: load, memory, time to first token and to the first clause, rates by threads, how soon one stops.
+
+The prompt is that of a conversation: instructions, four turns of history and a question, about 200 tokens. Cold: none
+of it was evaluated before. Warm: the next question of a conversation, all but which is there.
+"""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
-from statistics import median, quantiles
-from typing import Any
+from typing import TypeVar
 
-from vacli import registry
-from vacli.config import DEFAULT_SYSTEM, LlmSettings
+from vacli.bench.process import memory_mb
+from vacli.bench.result import Metric, Samples, Section, Value
+from vacli.bench.stages.fresh import fresh
+from vacli.bench.stages.ready import Ready, every, rounds, stack
+from vacli.bench.wish import Wish
+from vacli.config import DEFAULT_SYSTEM
 from vacli.core.engines import Chat, Llm
 from vacli.core.errors import Cancelled
 from vacli.core.flow import spawn
 from vacli.core.turn import Origin, Turn
 from vacli.core.words import Message
+from vacli.text.clauses import clauses
 
 HISTORY = (
     ("What is the capital of France?", "The capital of France is Paris, which lies on the river Seine."),
@@ -24,6 +31,50 @@ HISTORY = (
 )
 QUESTIONS = ("What should I pack for a weekend there, if I want to walk a lot?", "Which museum should I see first?")
 LONG = "Tell me what you make of this list of things: " + "a chair, a lamp, a spoon, " * 180
+
+
+T = TypeVar("T")
+TOKENS, QUICK_TOKENS = 64, 32
+"""Of an answer whose rate is measured."""
+
+
+def run(wish: Wish) -> Iterator[Section]:
+    """Every language model runner that is installed, or the one named, with its model."""
+    return every("llm", wish, lambda ready: _measured(ready, wish))
+
+
+def _measured(ready: Ready, wish: Wish) -> Iterator[Section]:
+    metrics: list[Metric] = list(fresh(ready, wish))
+    with ready.opened() as llm:
+        metrics += measure(llm, wish)
+        about, notes = stack(llm, "llm"), (*ready.notes, "prompt of about 200 tokens")
+    for count, llm in () if wish.quick else ready.threads():
+        names = (f"prompt_threads_{count}", f"generation_threads_{count}")
+        metrics += _rates(llm, wish, f"{count} threads", names)
+    yield Section("llm", ready.name, metrics, about, notes)
+
+
+def measure(llm: Llm, wish: Wish) -> list[Metric]:
+    """All that is measured of a model that is open, with the threads that it has."""
+    n = wish.times(20, 4)
+    a_chat = memory(llm, wish.times(3, 1))  # first, before anything has warmed it up
+    tell = partial(_steps, wish, llm.name)
+    chat = llm.chat()
+    first_token(chat, QUESTIONS[1])
+    first_clause(chat, QUESTIONS[1])
+    return [
+        Samples("ttft_cold", "ms", tell("cold", wish.times(5, 2), lambda _: first_token(llm.chat(), QUESTIONS[0]))),
+        Samples("ttft_warm", "ms", tell("warm", n, lambda number: first_token(chat, _next(number)))),
+        Samples(
+            "first_clause",
+            "ms",
+            tell("clauses", n, lambda number: first_clause(chat, _next(number))),
+            about="warm: until there is enough of the answer to be spoken",
+        ),
+        *_rates(llm, wish, "rates", ("prompt", "generation")),
+        Samples("abort", "ms", tell("abort", n, lambda number: abort(llm, number)), about="in the middle of a prompt"),
+        Value("memory_a_chat", "MB", a_chat, about="that each further conversation holds, its context included"),
+    ]
 
 
 def conversation(question: str) -> list[Message]:
@@ -42,86 +93,71 @@ def first_token(chat: Chat, question: str) -> float:
     return (time.monotonic() - begin) * 1000
 
 
-def cold(llm: Llm, n: int) -> dict[str, float]:
-    """Every time a conversation whose history was never evaluated."""
-    return _spread([first_token(llm.chat(), QUESTIONS[0]) for _ in range(n)])
-
-
-def warm(llm: Llm, n: int) -> dict[str, float]:
-    """The next turn of a conversation; the question is another one each time."""
-    chat = llm.chat()
-    first_token(chat, QUESTIONS[1])
-    times = [first_token(chat, f"{QUESTIONS[number % 2]} Answer number {number}.") for number in range(n)]
-    return _spread(times) | {"prompt_tokens": chat.usage.prompt_tokens, "cached_tokens": chat.usage.cached_tokens}
-
-
-def rate(llm: Llm, tokens: int) -> float:
-    """Tokens a second, after the first."""
-    chat = llm.chat()
-    pieces = chat.generate(conversation("Tell me a story."), Turn(Origin.TEXT), max_tokens=tokens, temperature=0)
-    next(pieces, None)
+def first_clause(chat: Chat, question: str) -> float | None:
+    """ms from the question to the first clause of its answer; None if there came none."""
     begin = time.monotonic()
+    pieces = chat.generate(conversation(question), Turn(Origin.TEXT), max_tokens=48, temperature=0)
+    found = next(clauses(pieces), None)
+    return None if found is None else (time.monotonic() - begin) * 1000
+
+
+def rates(llm: Llm, tokens: int, turn: Turn) -> tuple[float | None, float | None]:
+    """Tokens of a prompt evaluated a second, and tokens generated a second after the first. None of too short ones."""
+    chat = llm.chat()
+    begin = time.monotonic()
+    pieces = chat.generate(conversation("Tell me a long story."), turn, max_tokens=tokens, temperature=0)
+    if next(pieces, None) is None:
+        return None, None
+    first, before = time.monotonic(), chat.usage
     for _ in pieces:
         continue
-    return round((chat.usage.tokens - 1) / (time.monotonic() - begin), 1)
+    made = chat.usage.tokens - before.tokens
+    rate = made / (time.monotonic() - first) if made else None
+    return (before.prompt_tokens - before.cached_tokens) / (first - begin), rate
 
 
-def abort(llm: Llm, n: int) -> dict[str, float]:
+def abort(llm: Llm, number: int) -> float:
     """ms from the cancelling of a turn to the end of the evaluation of a long prompt."""
-    times = []
-    for number in range(n):
-        turn, at = Turn(Origin.TEXT), [0.0]
-        stopping = spawn("cancel", partial(_cancel, turn, at, 0.1 + 0.013 * number))
-        with suppress(Cancelled):
-            for _ in llm.chat().generate([Message("user", LONG)], turn, max_tokens=1, temperature=0):
-                break
-        times.append((time.monotonic() - at[0]) * 1000)
-        stopping.join()
-    return _spread(times)
+    turn, at = Turn(Origin.TEXT), [0.0]
+    stopping = spawn("cancel", partial(_cancel, turn, at, 0.1 + 0.013 * number))
+    with suppress(Cancelled):
+        for _ in llm.chat().generate([Message("user", LONG)], turn, max_tokens=1, temperature=0):
+            break
+    end = time.monotonic()
+    stopping.join()
+    return max(0.0, end - at[0]) * 1000
 
 
 def memory(llm: Llm, n: int) -> float:
-    """MB that each further conversation holds at once, its context included."""
-    before = _resident()
+    """MB that each further conversation holds at once, its context included. The first one also touches the weights."""
     answers = [
         llm.chat().generate(conversation(QUESTIONS[0]), Turn(Origin.TEXT), max_tokens=2, temperature=0)
-        for _ in range(n)
+        for _ in range(n + 1)
     ]
-    for answer in answers:
+    next(answers[0], None)
+    before = memory_mb()
+    for answer in answers[1:]:
         next(answer, None)
-    return round((_resident() - before) / n, 1)
+    return round((memory_mb() - before) / n, 1)
 
 
-def figures(n: int = 20) -> dict[str, Any]:
-    """All of it, with the model that vacli would take. EngineMissing or ModelMissing without one."""
-    settings = LlmSettings()
-    row, model, _ = registry.choose("llm", settings)
-    begin = time.monotonic()
-    llm: Llm = registry.open_engine(row, settings, model)
-    report: dict[str, Any] = {"model": llm.model, "device": llm.device, "load_s": round(time.monotonic() - begin, 3)}
-    report["memory_a_chat_mb"] = memory(llm, 3)
-    report["ttft_cold_ms"] = cold(llm, max(2, n // 4))
-    report["ttft_warm_ms"] = warm(llm, n)
-    report["tokens_per_s"] = rate(llm, 64)
-    report["abort_ms"] = abort(llm, n)
-    llm.close()
-    return report
+def _next(number: int) -> str:
+    """Another question each time, so that no two prompts are the same."""
+    return f"{QUESTIONS[number % 2]} Answer number {number}."
+
+
+def _rates(llm: Llm, wish: Wish, what: str, names: tuple[str, str]) -> Iterator[Metric]:
+    tokens = QUICK_TOKENS if wish.quick else TOKENS
+    both = _steps(wish, llm.name, what, wish.times(3, 2), lambda _: rates(llm, tokens, wish.turn))
+    for name, values in zip(names, zip(*both, strict=True), strict=True):
+        yield Samples(name, "/s", values, "higher", "tokens a second")
+
+
+def _steps(wish: Wish, name: str, what: str, n: int, do: Callable[[int], T]) -> list[T]:
+    return [do(number) for number in rounds(wish, f"llm {name}: {what}", n)]
 
 
 def _cancel(turn: Turn, at: list[float], after: float) -> None:
     time.sleep(after)
     at[0] = time.monotonic()
     turn.cancel("measured")
-
-
-def _spread(times: Sequence[float]) -> dict[str, float]:
-    """Median, 95th percentile and number of the times (ms)."""
-    return {"p50": round(median(times), 1), "p95": round(quantiles(times, n=20)[-1], 1), "n": len(times)}
-
-
-def _resident() -> float:
-    """MB of this process that are in memory."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return 0.0

@@ -2,60 +2,76 @@
 
 import time
 from collections.abc import Iterator
-from typing import Any
 
-from vacli import registry
-from vacli.bench.spread import spread
-from vacli.config import TtsSettings
+from vacli.audio.edges import first_audible
+from vacli.bench.result import Metric, Samples, Section
+from vacli.bench.stages.fresh import fresh
+from vacli.bench.stages.ready import Ready, every, rounds, stack
+from vacli.bench.wish import Wish
 from vacli.core.engines import Tts
-from vacli.core.errors import Cancelled, MissingError
+from vacli.core.errors import Cancelled
 from vacli.core.flow import spawn
 from vacli.core.turn import Origin, Turn
 
 CLAUSE = "It is half past three,"
 SENTENCE = "and the quick brown fox jumps over the lazy dog in the middle of the afternoon while everybody is asleep"
 TEXT = f"{CLAUSE} {SENTENCE}. "
+CLAUSES = (CLAUSE, "Sure,", "The capital of France is Paris,", "You have five minutes left.")
 
 
-def figures(n: int = 20) -> dict[str, Any]:
-    """Each voice that is installed; for the others, what is missing."""
-    found: dict[str, Any] = {}
-    for row in (row for row in registry.rows("tts") if row.auto):
-        settings = TtsSettings(engine=row.name)
-        try:
-            row, model, _ = registry.choose("tts", settings)
-            begin = time.perf_counter()
-            tts = registry.open_engine(row, settings, model)
-        except MissingError as error:
-            found[row.name] = error.message
-            continue
-        load = time.perf_counter() - begin
-        found[row.name] = {"voice": tts.model, "device": tts.device, "load_s": round(load, 3), **measure(tts, n)}
-        tts.close()
-    return found
+def run(wish: Wish) -> Iterator[Section]:
+    """Every voice that is installed, or the one named. No cache of spoken clauses is asked."""
+    return every("tts", wish, lambda ready: _measured(ready, wish))
 
 
-def measure(tts: Tts, n: int) -> dict[str, Any]:
-    """Time to the first sound of a clause, time of a second of sound, time from cancel inside a sentence to the end."""
-    return {
-        "first_sound": spread([first_sound(tts, CLAUSE) for _ in range(n)]),
-        "rtf": round(rtf(tts, TEXT * 4), 4),
-        "cancel": spread(list(cancels(tts, SENTENCE, n))),
-    }
+def _measured(ready: Ready, wish: Wish) -> Iterator[Section]:
+    metrics: list[Metric] = list(fresh(ready, wish))
+    with ready.opened() as tts:
+        metrics += measure(tts, wish)
+        about = stack(tts, "tts")
+    for count, tts in () if wish.quick else ready.threads():
+        metrics.append(_factor(tts, f"rtf_threads_{count}", wish))
+    yield Section("tts", ready.name, metrics, about, (*ready.notes, "clauses of one to five words"))
+
+
+def measure(tts: Tts, wish: Wish) -> list[Metric]:
+    """First sound, real-time factor and cancel of a voice that is open."""
+    n = wish.times(20, 4)
+    clauses = rounds(wish, f"tts {tts.name}: clauses", n)
+    firsts = [first_sounds(tts, CLAUSES[number % len(CLAUSES)]) for number in clauses]
+    audible = [None if heard is None else heard * 1000 for _, heard in firsts]
+    stops = zip(rounds(wish, f"tts {tts.name}: cancel", n), cancels(tts, SENTENCE, n), strict=False)
+    stopped = [seconds * 1000 for _, seconds in stops]
+    return [
+        Samples("ttfb", "ms", [first * 1000 for first, _ in firsts], about="until the first samples of a clause"),
+        Samples("ttfa", "ms", audible, about="until they can be heard: silence in front of the words counts"),
+        _factor(tts, "rtf", wish),
+        Samples("cancel", "ms", stopped, about="from cancel, half-way through a sentence, to the end of its work"),
+    ]
 
 
 def first_sound(tts: Tts, text: str) -> float:
     """Seconds until the first samples."""
-    begin = time.perf_counter()
-    next(iter(tts.synthesize(text, Turn(Origin.TEXT))))
-    return time.perf_counter() - begin
+    return first_sounds(tts, text)[0]
+
+
+def first_sounds(tts: Tts, text: str) -> tuple[float, float | None]:
+    """Seconds until the first samples, and until the first audible one if they are played as they come; None: never."""
+    begun = time.perf_counter()
+    first: float | None = None
+    for audio in tts.synthesize(text, Turn(Origin.TEXT)):
+        now = time.perf_counter() - begun
+        first = now if first is None else first
+        if (at := first_audible(audio.samples, audio.rate)) is not None:
+            return first, max(now, first + audio.start / audio.rate) + at / audio.rate
+    return first if first is not None else time.perf_counter() - begun, None
 
 
 def rtf(tts: Tts, text: str) -> float:
     """Seconds of work for a second of sound."""
-    begin = time.perf_counter()
+    begun = time.perf_counter()
     seconds = sum(audio.seconds for audio in tts.synthesize(text, Turn(Origin.TEXT)))
-    return (time.perf_counter() - begin) / seconds
+    return (time.perf_counter() - begun) / seconds
 
 
 def cancels(tts: Tts, text: str, n: int) -> Iterator[float]:
@@ -66,6 +82,11 @@ def cancels(tts: Tts, text: str, n: int) -> Iterator[float]:
     half = rtf(tts, text) * sum(audio.seconds for audio in tts.synthesize(text, Turn(Origin.TEXT))) / 2
     for _ in range(n):
         yield _cancel(tts, text, half)
+
+
+def _factor(tts: Tts, name: str, wish: Wish) -> Samples:
+    values = [rtf(tts, TEXT * 4) for _ in rounds(wish, f"tts {tts.name}: {name}", wish.times(5, 2))]
+    return Samples(name, "x", values, about="seconds of work for a second of sound")
 
 
 def _cancel(tts: Tts, text: str, after: float) -> float:

@@ -1,0 +1,143 @@
+"""Two results compared: a change is found, noise is not, and what forbids a verdict is said."""
+
+from typing import Any
+
+import bench_results
+import numpy as np
+import pytest
+
+from vacli.bench.compare import compare
+from vacli.bench.noise import judge
+from vacli.bench.result import Metric, Samples, Section, Share, Value
+
+PAIRS = 40
+
+
+def run(seed: int, slower: float = 1.0, machine: float = 1.0) -> dict[str, Any]:
+    """A run of fifteen headline figures. Each has a mood of its own in every run, of 1 %."""
+    rng = np.random.default_rng(seed)
+    sections = bench_results.stages(rng)
+    moods = iter(rng.lognormal(0, 0.01, 100))
+    sections = [
+        Section(each.bench, each.subject, [scaled(metric, machine * slower * next(moods)) for metric in each.metrics])
+        for each in sections
+    ]
+    times = [float(each) for each in 15 * machine * rng.lognormal(0, 0.02, 30)]
+    return bench_results.document([*sections, Section("machine", "reference", [Samples("reference", "ms", times)])])
+
+
+def scaled(metric: Metric, by: float) -> Metric:
+    if not isinstance(metric, Samples):
+        return metric
+    return Samples(metric.name, metric.unit, [None if each is None else each * by for each in metric.values])
+
+
+def test_runs_alike_are_called_no_change() -> None:
+    verdicts = [compare(run(seed), run(seed + 1000)).verdict for seed in range(PAIRS)]
+    assert verdicts.count("no change") >= 0.95 * PAIRS, verdicts
+
+
+def test_a_slow_down_of_15_percent_is_called_that() -> None:
+    verdicts = [compare(run(seed), run(seed + 1000, slower=1.15)).verdict for seed in range(PAIRS)]
+    assert sum("slower" in each for each in verdicts) >= 0.9 * PAIRS, verdicts
+
+
+def test_a_speed_up_is_called_faster() -> None:
+    assert "faster" in compare(run(1), run(2, slower=0.8)).verdict
+
+
+def test_a_slower_machine_is_named_and_makes_no_engine_slower() -> None:
+    found = compare(run(1), run(2, machine=1.3))
+    assert found.machine == pytest.approx(0.3, abs=0.03)
+    changed = [each for each in found.changes if each.judged.verdict not in ("no change", "cannot tell")]
+    assert not changed
+    assert "the machine itself was 30% slower" in {each.judged.why for each in found.changes}
+
+
+def test_on_an_unsteady_machine_a_change_within_its_moods_is_none() -> None:
+    one, other = run(1), run(2, slower=1.15)
+    metric = other["sections"][-1]["metrics"][0]
+    metric["values"] = [each * (1.4 if at % 15 < 3 else 1.0) for at, each in enumerate(metric["values"])]
+    found = compare(one, other)
+    assert found.unsteady == pytest.approx(0.4, abs=0.05)
+    assert found.verdict == "cannot tell"
+    assert any("own speed varied by" in each.judged.why for each in found.changes)
+    assert "slower" in compare(one, run(2, slower=2.0)).verdict
+
+
+def test_figures_that_are_always_the_same_do_not_speak_for_the_others() -> None:
+    always = Section("vad", "people", [Samples("onset", "ms", [12.0] * 9), Samples("offset", "ms", [3.0] * 9)])
+    one, other = (
+        bench_results.document([always, Section("tts", "espeak", [Samples("ttfa", "ms", values)])])
+        for values in ([1.0] * 4, [2.0] * 4)
+    )
+    assert compare(one, other).verdict == "cannot tell"
+
+
+def test_the_same_result_twice_is_no_change_at_all() -> None:
+    document = bench_results.whole()
+    found = compare(document, document)
+    assert found.verdict == "no change"
+    assert not found.unlike
+    assert all(each.judged.verdict in ("no change", "cannot tell") for each in found.changes)
+
+
+def test_what_is_not_alike_is_named() -> None:
+    one = run(1)
+    other = run(2)
+    other["machine"] = {**one["machine"], "cpu": "another", "packages": {"numpy": "2.1"}}
+    other["settings"] = {"turns.complete": 120}
+    other["models"] = [{**one["models"][0], "sha256": "b" * 64}]
+    other["partial"] = True
+    other["sections"] = other["sections"][1:]
+    told = "\n".join(compare(one, other).unlike)
+    for part in ("cpu: a processor / another", "package numpy: 2.0 / 2.1", "setting turns.complete: none / 120"):
+        assert part in told
+    for part in ("model llm llamacpp", "interrupted", "only in one of them: vad silero"):
+        assert part in told
+
+
+def test_nothing_in_common_can_be_told_nothing_of() -> None:
+    one, other = (bench_results.document([Section(bench, "x", [Value("y", "ms", 1.0)])]) for bench in ("stt", "tts"))
+    found = compare(one, other)
+    assert (found.verdict, list(found.changes)) == ("cannot tell", [])
+
+
+def verdict(one: Metric, other: Metric) -> tuple[str, str]:
+    found = judge(one.as_json(), other.as_json(), 0.05)
+    return found.verdict, found.why
+
+
+def test_too_few_measurements_tell_nothing() -> None:
+    assert verdict(Samples("x", "ms", [1.0] * 4), Samples("x", "ms", [9.0] * 4)) == ("cannot tell", "n = 4")
+    assert verdict(Share("x", 0, 0), Share("x", 3, 10)) == ("cannot tell", "n = 0")
+    assert verdict(Value("x", "MB", 1.0), Value("x", "MB", 9.0)) == ("cannot tell", "read once")
+    assert verdict(Value("x", "MB", None), Value("x", "MB", 9.0)) == ("cannot tell", "not measured")
+    assert verdict(Value("x", "MB", 1.0), Share("x", 1, 2)) == ("cannot tell", "measured in another way")
+
+
+def test_misses_are_slower_than_anything() -> None:
+    usual = [100.0 + each for each in range(20)]
+    assert verdict(Samples("x", "ms", usual), Samples("x", "ms", [None] * 20))[0] == "slower"
+    assert verdict(Samples("x", "ms", [None] * 20), Samples("x", "ms", usual))[0] == "faster"
+    assert verdict(Samples("x", "/s", usual, "higher"), Samples("x", "/s", [None] * 20, "higher"))[0] == "slower"
+    assert verdict(Samples("x", "ms", [None] * 20), Samples("x", "ms", [None] * 19 + [1.0]))[0] == "no change"
+
+
+def test_each_kind_has_its_words() -> None:
+    low, high = [100.0] * 20, [200.0] * 20
+    assert verdict(Samples("x", "/s", low, "higher"), Samples("x", "/s", high, "higher"))[0] == "faster"
+    assert verdict(Samples("x", "MB", low), Samples("x", "MB", high))[0] == "worse"
+    assert verdict(Samples("x", "ms", low, "neither"), Samples("x", "ms", high, "neither"))[0] == "changed"
+    assert verdict(Share("x", 2, 200), Share("x", 40, 200))[0] == "worse"
+    assert verdict(Share("x", 2, 200, "higher"), Share("x", 40, 200, "higher"))[0] == "better"
+    assert verdict(Share("x", 2, 200), Share("x", 3, 200))[0] == "no change"
+    wide, apart = (10.0, 14.0), (20.0, 24.0)
+    assert verdict(Value("x", "%", 12, interval=wide), Value("x", "%", 22, interval=apart))[0] == "worse"
+    assert verdict(Value("x", "%", 12, interval=wide), Value("x", "%", 13, interval=(10, 15)))[0] == "no change"
+
+
+def test_a_reply_that_talks_over_the_user_has_a_time_below_zero() -> None:
+    early, late = [-50.0 + each for each in range(20)], [200.0 + each for each in range(20)]
+    assert verdict(Samples("x", "ms", early), Samples("x", "ms", late))[0] == "slower"
+    assert verdict(Samples("x", "ms", late), Samples("x", "ms", early))[0] == "faster"
