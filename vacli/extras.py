@@ -1,6 +1,7 @@
 """The optional packages of vacli, by extra, and the command that installs them into the environment that runs."""
 
 import re
+import shlex
 import sys
 from importlib.metadata import requires
 from importlib.util import find_spec
@@ -19,8 +20,11 @@ def packages(extra: str) -> list[str]:
 
 
 def install(extra: str) -> str:
-    """The command to type: with this environment's pip, or, where it has none, with uv."""
-    wanted = " ".join(packages(extra))
-    if find_spec("pip"):
-        return f"{sys.executable} -m pip install {wanted}"
-    return f"uv pip install --python {sys.executable} {wanted}"
+    """The command to type for an extra."""
+    return pip(" ".join(packages(extra)))
+
+
+def pip(wanted: str) -> str:
+    """The same for any packages, as a shell takes them: this environment's pip, or, where it has none, uv."""
+    here = shlex.quote(sys.executable)
+    return f"{here} -m pip install {wanted}" if find_spec("pip") else f"uv pip install --python {here} {wanted}"

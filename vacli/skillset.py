@@ -22,10 +22,12 @@ Failed = Callable[[VacliError], object]
 
 
 class Skillset:
-    """`kept`: the file of what skills keep; by default it lies in the user's data folder."""
+    """`kept`: the file of what skills keep; by default it lies in the user's data folder. `theirs` False, set before
+    anything is opened: without whatever the user or other packages add, be it rules, a home or commands."""
 
     def __init__(self, config: Config) -> None:
         self.kept: Path | None = None
+        self.theirs = True
         self._config = config
         self._understander: Understanding | None = None
         self._others: tuple[Other, ...] = ()
@@ -51,12 +53,14 @@ class Skillset:
         understander = self.understander()
         for problem in understander.own.problems:
             failed(UsageError(str(problem), "vacli skills check"))
-        home, listening = self._at_home(understander, failed)
+        home, listening = self._at_home(understander, failed) if self.theirs else (None, understander)
         store, presence = self.keeping()
         if announce:
             presence.enter()
         settings, own = self._config.skills, understander.own
         others = [other for other in self._others if not other.problem]
+        theirs = Theirs(own.rules, own.bounds, hosts_of(settings.http_allow), others, announce, failed, home)
+        commands = {"weather": settings.weather_command, "news": settings.news_command}
         opened = open_skills(
             understander.language,
             store,
@@ -64,8 +68,8 @@ class Skillset:
             alerts=announce is not None,
             last=last,
             adjust=adjust,
-            commands={"weather": settings.weather_command, "news": settings.news_command},
-            theirs=Theirs(own.rules, own.bounds, hosts_of(settings.http_allow), others, announce, failed, home),
+            commands=commands if self.theirs else {},
+            theirs=theirs if self.theirs else None,
         )
         return listening, opened
 
@@ -96,14 +100,14 @@ class Skillset:
             self._keeping = None
 
     def _understand(self, language: str) -> "Understanding":
-        """With the user's own sentences, and those of other packages."""
+        """With the user's own sentences, and those of other packages, unless we are without them."""
         from vacli.skills.others import added, others
         from vacli.understand.language import code_of
         from vacli.understand.understanding import open_language
 
-        code = code_of(language)
-        self._others = others()
-        return open_language(language, self._config.reply.stop_words.split(","), added(code, self._others))
+        self._others = others() if self.theirs else ()
+        rules = added(code_of(language), self._others) if self.theirs else ()
+        return open_language(language, self._config.reply.stop_words.split(","), rules)
 
     def _at_home(self, understander: "Understanding", failed: Failed) -> "tuple[Home | None, Understander]":
         """The user's own home, and what understands requests about it; none where its file is wrong, which is told."""

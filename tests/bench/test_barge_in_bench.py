@@ -34,6 +34,15 @@ def test_a_mere_okay_that_broke_it_off_never_resumes() -> None:
     assert found["false_stop"]["part"] == 1 and found["held"]["part"] == 2 and found["held"]["whole"] == 3
 
 
+def test_where_nothing_sounded_nobody_was_missed() -> None:
+    silent = Overheard("stop", None, None, False, replied=False)
+    found = by_name(interruption([Overheard("stop", 0.16, 0.2, True), silent]))
+    assert (found["missed"]["part"], found["missed"]["whole"]) == (0, 1) and found["silence"]["values"] == [200.0]
+    assert (found["no_reply"]["part"], found["no_reply"]["whole"]) == (1, 2)
+    found = by_name(nods([silent]))
+    assert found["held"]["whole"] == 0 and found["no_reply"]["part"] == 1
+
+
 SCRIPTED = {"vad.engine": "silero", "stt.engine": "scripted", "tts.engine": "tone"}
 
 

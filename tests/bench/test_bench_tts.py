@@ -50,5 +50,15 @@ def test_silence_before_the_words_counts_for_what_is_audible() -> None:
     assert heard is not None and heard >= soon
 
 
+class Mute(Tone):
+    def synthesize(self, text: str, turn: Turn, *, speed: float = 1.0) -> Iterator[Audio]:
+        yield from ()
+
+
+def test_a_voice_without_sound_has_misses_for_figures() -> None:
+    found = {metric.name: metric.as_json() for metric in tts.measure(Mute(TtsSettings()), Wish(n=2))}
+    assert found["rtf"]["misses"] == found["ttfa"]["misses"] == 2 and found["cancel"]["n"] == 2
+
+
 def test_a_voice_that_says_nothing_is_never_audible() -> None:
     assert tts.first_sounds(Tone(TtsSettings()), "")[1] is None

@@ -1,9 +1,11 @@
 """The sound card in memory: what is said comes in where the schedule has it, what is played leaves where it says."""
 
 import time
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -47,6 +49,36 @@ def test_a_clip_reaches_every_microphone_at_its_moment() -> None:
         assert mic.time_of(loud[-1].end) == pytest.approx(end, abs=BLOCK)
 
 
+class Slow(np.ndarray):
+    """Takes its time to hand out a part: the card goes on meanwhile."""
+
+    def __getitem__(self, part: Any) -> Any:
+        time.sleep(0.2)
+        return np.asarray(self)[part]
+
+
+def test_a_clip_is_whole_however_late_it_comes_to_the_card() -> None:
+    card, blocks = Card(lambda began, at: None), list[Audio]()
+    mic = CardMic(card)
+
+    def take() -> None:
+        with mic.frames() as frames:
+            blocks.extend(frames)
+
+    running = spawn("mic", take)
+    time.sleep(0.05)
+    one = clip()
+    slow = replace(one, audio=replace(one.audio, samples=one.audio.samples.view(Slow)))
+    start, _, _ = card.say(slow, Path())
+    mic.close()
+    running.join(5)
+    card.close()
+    heard = np.concatenate([block.samples for block in blocks])
+    assert np.sum(np.abs(heard) > 0.1) == np.sum(np.abs(one.audio.samples) > 0.1), "nothing of its head is lost"
+    loud = next(block for block in blocks if np.abs(block.samples).max() > 0.1)
+    assert mic.time_of(loud.start) == pytest.approx(start, abs=BLOCK)
+
+
 def test_what_is_played_is_heard_when_it_sounds() -> None:
     sounds: list[tuple[bool, float]] = []
     heard: list[float] = []
@@ -55,7 +87,8 @@ def test_what_is_played_is_heard_when_it_sounds() -> None:
         speaker.on_heard = lambda turn, at: heard.append(at)
         asked = time.monotonic()
         speaker.play(Audio(np.full(2205, 0.5, np.float32), 22050), Turn(), "beep")
-        while len(sounds) < 2:
+        until = time.monotonic() + 30
+        while len(sounds) < 2 and time.monotonic() < until:
             time.sleep(0.01)
     card.close()
     assert [began for began, _ in sounds] == [True, False]

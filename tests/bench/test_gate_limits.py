@@ -1,10 +1,13 @@
 """Gates: what they mean, that they break when they should, and that none passes without a measurement."""
 
+from dataclasses import replace
+
 import bench_results
+import numpy as np
 import pytest
 
 from vacli.bench.gate import check, parse
-from vacli.bench.result import Section, Value
+from vacli.bench.result import Section, Value, skipped
 from vacli.core.errors import UsageError
 
 
@@ -41,6 +44,19 @@ def test_word_errors_are_measured_in_per_cent() -> None:
 def test_what_nothing_measured_is_broken_and_said() -> None:
     for text in ("wer=12%", "p50[nobody]=350", "soak.memory_growth=1"):
         assert told(text) == [(False, f"{text}: nothing was measured for it")]
+
+
+def test_no_gate_is_kept_by_what_broke() -> None:
+    quick = bench_results.turns("quick", bench_results.STAGES, np.random.default_rng(1))
+    broke = skipped("e2e", "llm", "it failed: out of memory", failed=True)
+    absent = skipped("e2e", "llm", "no language model", "vacli models list")
+
+    def of(*sections: Section) -> list[bool]:
+        return [each.passed for each in check(parse("p50=350"), bench_results.document([*sections]))]
+
+    assert of(quick) == of(quick, absent) == of(quick, replace(broke, bench="tts")) == [True]
+    assert of(quick, replace(broke, subject="llm, 1 core busy")) == [True]
+    assert of(quick, broke) == [True, False]
 
 
 def test_a_percentile_that_falls_on_a_miss_is_broken() -> None:

@@ -2,18 +2,22 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.support import VOSK
-from vacli.bench.e2e.crowd import HOPELESS, Crowd, capacity, section
+from vacli import registry
+from vacli.bench.e2e.callers import Caller
+from vacli.bench.e2e.crowd import Crowd, capacity, section
 from vacli.bench.e2e.load import Plan, run
 from vacli.bench.e2e.turns import Result
+from vacli.bench.own.delays import Delays, scripted
 from vacli.bench.result import Section
 from vacli.bench.wish import Wish
 from vacli.config import Config
 from vacli.config import load as settings
 from vacli.core.device import usable_cpus
-from vacli.core.errors import Cancelled, UsageError
+from vacli.core.errors import Cancelled, ModelMissing, UsageError
 from vacli.core.turn import Turn
 
 TARGET = 500.0
@@ -82,10 +86,10 @@ def test_a_larger_level_that_happens_to_hold_is_not_believed() -> None:
     assert ended.metric("callers").as_json()["value"] == 1
 
 
-def test_hopeless_is_most_missed_or_late_beyond_use() -> None:
-    assert level(2, HOPELESS + 1).hopeless and crowd([result(None), result(None), result(200.0)]).hopeless
-    assert not level(2, HOPELESS - 1).hopeless and not crowd([result(None), result(200.0)]).hopeless
-    notes = capacity([level(5, HOPELESS + 1)], [10, 25], {}, TARGET).notes
+def test_hopeless_is_most_missed() -> None:
+    assert crowd([result(None), result(None), result(200.0)]).hopeless
+    assert not crowd([result(None), result(200.0)]).hopeless
+    notes = capacity([level(5, None)], [10, 25], {}, TARGET).notes
     assert notes[-1] == "not tried: 10, 25 at once, for 5 was hopeless"
 
 
@@ -155,6 +159,39 @@ def test_numbers_that_mean_nothing_are_refused(options: dict[str, str]) -> None:
 def test_without_an_engine_it_says_what_is_missing() -> None:
     (only,) = run(Wish(settings({**FAKES, "stt.model": "no-such-model"}).config))
     assert not only.metrics and "no-such-model" in only.notes[0]
+
+
+def nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No language model is installed."""
+    usual = registry.choose
+
+    def choose(stage: str, settings: Any) -> Any:
+        if stage == "llm":
+            raise ModelMissing("no model is installed", "vacli models list")
+        return usual(stage, settings)
+
+    monkeypatch.setattr(registry, "choose", choose)
+
+
+def test_without_a_language_model_what_skills_answer_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("vosk")
+    pytest.importorskip("espeakng_loader")
+    monkeypatch.setattr("vacli.bench.e2e.load.LEAST_QUICK", 2)
+    nothing(monkeypatch)
+    config = settings({key: value for key, value in FAKES.items() if key != "llm.engine"}).config
+    one, _ = run(Wish(config, n=1, quick=True, options={"callers": "1"}))
+    assert "llm" not in one.stack
+    assert [each.name for each in one.metrics if each.name.startswith("v2v")] == ["v2v_quick"]
+
+
+def test_callers_do_of_themselves_what_a_late_conversation_does() -> None:
+    """Its microphone tells how late its sound is, as a device's does."""
+    with scripted(Delays(), ahead=False) as engines:
+        caller = Caller(engines, [])
+        caller._mic._began -= 0.5  # the clock was ahead of whoever reads
+        caller._piece(np.zeros(320, np.float32))
+        assert caller._mic.late >= 0.5
+        caller.close()
 
 
 def test_it_stops_when_it_is_told_to() -> None:

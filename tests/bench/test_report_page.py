@@ -67,7 +67,9 @@ def test_every_picture_has_words_and_numbers(html: str) -> None:
     pictures = [each for each in page.all("div") if each.get("role") == "img"]
     assert len(pictures) == len(page.all("svg")) == len(page.all("figure")) == len(page.all("details"))
     assert all(len(str(each["aria-label"])) > 40 for each in pictures)
-    assert re.search(r"quick: \d+ ms in all, 40 ms hidden", html)
+    assert re.search(r"quick: \d+ ms in all; llm: \d+ ms in all", html)
+    assert "Work that nobody waited for" in html and "quick: 40 ms hidden; llm: 40 ms hidden" in html
+    assert "still spoke" not in html, "when it was done is not known"
     assert "5 callers: median 345 ms, p95 600 ms" in html
     assert "adaptive: 30.0 % at 130 ms" in html
 

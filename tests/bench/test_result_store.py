@@ -7,6 +7,7 @@ from typing import Any
 
 import bench_results
 import jsonschema
+import numpy as np
 import pytest
 
 from vacli.bench import result as results
@@ -104,12 +105,49 @@ def test_a_file_that_is_no_result_is_refused_with_its_reason(tmp_path: Path, con
         store.load(str(file))
 
 
-def test_a_damaged_section_is_refused(tmp_path: Path) -> None:
-    document = bench_results.whole()
-    document["sections"][0]["metrics"][0]["values"] = ["fast"]
-    (tmp_path / "odd.json").write_text(json.dumps(document))
+@pytest.mark.parametrize(
+    ("metric", "damage"),
+    [
+        ("v2v", {"values": ["fast"]}),
+        ("v2v", {"values": 5}),
+        ("v2v", {"values": [None, [1.0]]}),
+        ("v2v", {"p50": "fast"}),
+        ("v2v", {"p50_interval": [1.0]}),
+        ("v2v", {"n": "many"}),
+        ("v2v", {"kind": "guess"}),
+        ("v2v", {"unit": None}),
+        ("miss", {"part": 70}),
+        ("miss", {"part": -1}),
+        ("miss", {"whole": 1.5}),
+        ("miss", {"interval": "wide"}),
+        ("miss", {"value": [1]}),
+    ],
+)
+def test_a_damaged_metric_is_refused(metric: str, damage: dict[str, Any]) -> None:
+    document = bench_results.document([bench_results.turns("quick", {}, np.random.default_rng(1))])
+    next(each for each in document["sections"][0]["metrics"] if each["name"] == metric).update(damage)
     with pytest.raises(InputError, match="a section is damaged"):
-        store.load(str(tmp_path / "odd.json"))
+        store.checked(document, Path("x"))
+
+
+@pytest.mark.parametrize(
+    "damage", [{"notes": 5}, {"notes": [5]}, {"stack": []}, {"details": None}, {"metrics": {}}, {"metrics": [1]}]
+)
+def test_a_damaged_section_is_refused(damage: dict[str, Any]) -> None:
+    document = bench_results.whole()
+    document["sections"][0].update(damage)
+    with pytest.raises(InputError, match="a section is damaged"):
+        store.checked(document, Path("x"))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"models": [1]}, {"models": {}}, {"command": 5}, {"command": [1]}, {"threads": []}, {"settings": [1]}]
+    + [{"load": each} for each in ([], {"before": "high"}, {"before": []}, {"before": ["high"]})],
+)
+def test_a_damaged_document_is_refused(damage: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="is no result of vacli bench"):
+        store.checked({**bench_results.whole(), **damage}, Path("x"))
 
 
 def test_a_name_that_is_not_there_says_where_to_look() -> None:

@@ -1,11 +1,14 @@
 """The one line of verdict: how soon, what is slowest, and the one thing to mend first."""
 
+from dataclasses import replace
+
 import bench_results
 import numpy as np
 import pytest
 
-from vacli.bench.reading import STARVED, about_range, figure
+from vacli.bench.reading import about_range, figure
 from vacli.bench.result import Samples, Section, skipped
+from vacli.bench.under import Watching
 from vacli.bench.verdict import verdict
 
 
@@ -53,8 +56,16 @@ def test_a_median_that_is_a_miss_is_said() -> None:
 
 def test_a_busy_machine_comes_first_of_all_advice() -> None:
     quick = turns(misses=40)
-    starved = Section(quick.bench, quick.subject, quick.metrics, notes=(f"{STARVED} (others took 80%)",))
+    starved = replace(quick, notes=(Watching(others=0.8).note(),))
     assert "close them and measure again" in said(starved)
+
+
+def test_others_are_blamed_for_what_they_did_to_turns_and_for_nothing_else() -> None:
+    late, busy = (each.note() for each in (Watching(late_p99_ms=90), Watching(others=0.8)))
+    told = said(replace(turns(), notes=(late,)))
+    assert "short of CPU" in told and "other programs" not in told, "our own work may have done that"
+    loaded = Section("stt", "vosk", [Samples("tail", "ms", [5.0])], notes=(busy,))
+    assert "measure again" not in said(turns(), loaded)
 
 
 def test_without_turns_it_tells_the_first_figure_of_each() -> None:

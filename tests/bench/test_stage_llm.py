@@ -53,6 +53,18 @@ def test_rates_count_tokens_after_the_first() -> None:
     assert llm.rates(scripted("  |"), 64, turn) == (None, None)
 
 
+def test_a_token_that_never_comes_is_none() -> None:
+    assert llm.first_token(scripted("Certainly.").chat(), "how late is it") is not None
+    assert llm.first_token(scripted("  |").chat(), "how late is it") is None
+
+
+def test_only_a_few_conversations_are_open_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(llm, "memory", lambda model, n: asked.append(n) or 0.0)
+    llm.measure(scripted("one two three."), Wish(n=5))
+    assert asked == [llm.CHATS]
+
+
 def test_a_clause_that_never_comes_is_none() -> None:
     assert llm.first_clause(scripted("Certainly, it is late.").chat(), "how late is it") is not None
     assert llm.first_clause(scripted(" |").chat(), "how late is it") is None

@@ -51,6 +51,12 @@ def test_what_never_came_is_a_miss() -> None:
     assert found["right"].as_json()["part"] == 0 and found["tail"].as_json()["misses"] == 0
 
 
+def test_a_short_run_still_hears_every_phrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vacli.bench.stages.ready.PATIENCE", 0.0)
+    found = {each.name: each.as_json() for each in stt.live(ScriptedStt(SttSettings()), Wish(quick=True), 3, pace=0)}
+    assert found["tail"]["n"] == 3
+
+
 def test_phrases_that_are_heard_count_as_right() -> None:
     script = SttSettings(model="what time is it|Stop.|nothing of the kind")
     found = {metric.name: metric.as_json() for metric in stt.live(ScriptedStt(script), Wish(), 3, pace=0)}

@@ -1,5 +1,7 @@
 """A machine that is busy on purpose, and one that is short of CPU: who is busy ends for sure, who is short is told."""
 
+import json
+import signal
 import subprocess
 import sys
 import time
@@ -9,8 +11,9 @@ import psutil
 import pytest
 
 from vacli.bench.result import Section
-from vacli.bench.under import LATE, Watching, busy, under, watch, watched
+from vacli.bench.under import LATE, TICK, Spent, Watching, busy, spent, taken, under, watch, watched
 from vacli.bench.wish import Wish
+from vacli.core.device import usable_cpus
 from vacli.core.errors import UsageError
 
 DIES = """
@@ -59,13 +62,39 @@ def test_what_is_seen_is_told_only_where_it_matters() -> None:
 
 
 def test_our_own_work_is_nobody_elses() -> None:
+    before = Spent(busy=100.0, steal=2.0, own=10.0, cpus=2)
+    assert taken(before, Spent(101.5, 2.0, 10.5, 2), 2.0) == (0.25, 0.0), "1 of 4 s went to others"
+    assert taken(before, Spent(100.5, 2.4, 10.5, 2), 2.0) == (0.0, pytest.approx(0.1))
+    assert taken(before, Spent(100.4, 2.0, 10.5, 2), 2.0) == (0.0, 0.0), "its clock is coarser than ours"
+
+
+def test_what_we_burn_is_read_as_our_own() -> None:
+    before, until = spent(), time.process_time() + 0.4
+    while time.process_time() < until:
+        continue
+    after = spent()
+    assert after.own - before.own >= 0.35
+    assert after.busy - before.busy >= 0.35
+    assert after.cpus == usable_cpus()
+
+
+def test_watching_tells_what_it_takes_itself() -> None:
     with watch() as watching:
-        until = time.process_time() + 0.4
-        while time.process_time() < until:
-            continue
-    whole = watching.seconds * (psutil.cpu_count() or 1)
-    assert 0 <= watching.others * whole <= whole - 0.3, "what we burnt is missing from what others did"
+        time.sleep(0.1)
     assert watching.overhead > 0 and watching.late_p99_ms > 0
+
+
+def test_every_moment_missed_in_a_stall_is_late_by_its_own_time() -> None:
+    child = [sys.executable, "-ISc", TICK]
+    with subprocess.Popen(child, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as ticker:
+        until = time.monotonic() + 30
+        while psutil.Process(ticker.pid).num_threads() < 2 and time.monotonic() < until:
+            time.sleep(0.02)
+        ticker.send_signal(signal.SIGSTOP)
+        time.sleep(0.5)
+        ticker.send_signal(signal.SIGCONT)
+        told = json.loads(ticker.communicate()[0])
+    assert sum(each > 0.1 for each in told["late"]) >= 30, "40 ticks fell due over 0.1 s before it went on"
 
 
 def test_under_is_checked() -> None:

@@ -6,7 +6,8 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,12 @@ from support import Result
 from vacli.bench import result as results
 from vacli.bench import store
 from vacli.bench.benches import BENCHES, parts
+from vacli.bench.reading import has_failed
 from vacli.bench.result import Samples, Section
 from vacli.bench.run import Run
+from vacli.bench.wish import Wish
 from vacli.cli.bench_progress import Progress
-from vacli.cli.bench_run import Asked, _interrupted, _public
+from vacli.cli.bench_run import Asked, _interrupted, _public, measure
 from vacli.cli.bench_wish import wish_of
 from vacli.core.errors import InputError, UsageError
 from vacli.core.turn import Turn
@@ -28,6 +31,20 @@ from vacli.core.turn import Turn
 Call = Callable[..., Result]
 SCHEMA = json.loads(Path(results.__file__).with_name("schema.json").read_text())
 NOTHING = dict.fromkeys(("gate", "save", "compare", "report", "as_json", "verbose"))
+
+
+@dataclass(frozen=True)
+class Scripted:
+    """Stands where a `Bench` does."""
+
+    word: str
+    run: Callable[[Wish], Iterator[Section]]
+
+
+def measured(*benches: Scripted, **given: Any) -> Run:
+    found = Run("stages", wish("stages", **given), benches=benches)  # type: ignore[arg-type]
+    found.measure()
+    return found
 
 
 def wish(word: str, **given: Any) -> Any:
@@ -53,7 +70,7 @@ def test_a_run_is_measured_kept_compared_and_held_to_limits(run: Call, tmp_path:
     found = json.loads(again.out)
     jsonschema.validate(found, SCHEMA)
     assert [each["passed"] for each in found["gates"]] == [True, False, False]
-    assert found["comparison"]["verdict"] == "cannot tell", "once is not enough"
+    assert found["comparison"]["verdict"] == "too short to compare: vacli bench tts --n 20 --save NAME"
     assert [section["bench"] for section in found["sections"]] == ["tts", "machine"]
     listed = run("bench", "list", "--json")
     assert [each["what"] for each in json.loads(listed.out)] == ["tts", "tts"]
@@ -61,7 +78,7 @@ def test_a_run_is_measured_kept_compared_and_held_to_limits(run: Call, tmp_path:
     assert "cancel" in run("bench", "show", "before", "-v").out
     told = run("bench", "compare", "before", "last")
     assert told.code == 0
-    assert "cannot tell" in told.out
+    assert "too short to compare" in told.out
 
 
 def test_every_bench_can_be_had_and_is_explained(run: Call) -> None:
@@ -152,6 +169,44 @@ def test_what_was_measured_before_an_interruption_is_kept_and_shown(capsys: pyte
     told = capsys.readouterr().out
     assert "interrupted: this is what was measured until then" in told
     assert "silero" in told
+
+
+def test_what_was_measured_before_something_broke_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(run: Run) -> None:
+        run.sections.append(Section("tts", "espeak", [Samples("ttfa", "ms", [0.1, 0.2])]))
+        raise ZeroDivisionError("broken")
+
+    monkeypatch.setattr(Run, "measure", breaks)
+    with pytest.raises(ZeroDivisionError, match="broken"):
+        measure("tts", {**NOTHING, "save": "cut"}, Turn())
+    kept = store.load("cut")
+    assert kept["partial"] and kept["sections"][0]["subject"] == "espeak"
+
+
+def test_a_bench_of_several_that_breaks_takes_no_other_with_it() -> None:
+    def breaks(wish: Wish) -> Iterator[Section]:
+        yield Section("vad", "first", ())
+        raise ZeroDivisionError("broken")
+
+    def works(wish: Wish) -> Iterator[Section]:
+        yield Section("tts", "second", ())
+
+    found = measured(Scripted("vad", breaks), Scripted("tts", works)).sections
+    assert [each.subject for each in found] == ["first", "vad", "second"]
+    broke = found[1].as_json()
+    assert has_failed(broke) and "ZeroDivisionError('broken')" in broke["notes"][0]
+    assert "vacli bench vad" in broke["notes"][0]
+    with pytest.raises(ZeroDivisionError):
+        measured(Scripted("vad", breaks))
+
+
+def test_the_machine_is_not_timed_beside_cores_that_are_busy_on_purpose() -> None:
+    def bench(wish: Wish) -> Iterator[Section]:
+        yield Section("tts", "espeak", ())
+
+    one, beside = (measured(Scripted("tts", bench), under=under).document()["sections"] for under in (None, "cpu=1"))
+    assert [each["subject"] for each in beside] == ["espeak", "espeak, 1 core busy", "reference"]
+    assert one[-1]["metrics"][0]["n"] == beside[-1]["metrics"][0]["n"]
 
 
 def test_ctrl_c_ends_it_and_says_so() -> None:

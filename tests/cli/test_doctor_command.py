@@ -2,23 +2,27 @@
 
 import json
 import os
+import resource
+import shlex
 import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from support import WHISPER, Result, heard_through
 
-from vacli import paths
+from vacli import paths, registry
 from vacli.config import AudioSettings, Config, LlmSettings, SttSettings, TtsSettings, VadSettings
 from vacli.core.device import usable_cpus
-from vacli.doctor import engines, files, gpu, installation, machine, memory, sound, storage
+from vacli.doctor import engines, files, gpu, installation, machine, memory, sound, storage, trials
+from vacli.doctor.apart import Told
 from vacli.doctor.checks import CHECKS, chosen, look
 from vacli.doctor.finding import Check, Finding
+from vacli.extras import pip
 
 Run = Callable[..., Result]
 
@@ -208,7 +212,7 @@ def test_folders_that_others_may_read_are_told() -> None:
     fixes = [finding.fix for finding in files.permissions(Config())]
     assert fixes == [f"chmod 700 {folder}", f"chmod 600 {paths.config_file()}"]
     for fix in fixes:
-        subprocess.run(fix.split(), check=True)
+        subprocess.run(shlex.split(fix), check=True)
     assert only(files.permissions).status == "ok"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
@@ -268,12 +272,16 @@ def test_the_processors_of_a_container(proc: Path) -> None:
     (proc / "cpuinfo").write_text("flags\t\t: avx2\n")
     (proc / "cgroup").mkdir()
     (proc / "cgroup" / "cpu.max").write_text("50000 100000\n")
-    assert "of which this container may use 0.5, AVX2" in only(machine.processor).detail
+    few = only(machine.processor)
+    assert "of which this container may use 0.5, AVX2" in few.detail
+    assert (few.status, few.fix) == ("warn", "start the container with --cpus 2")
+    assert "llm.threads = 1 on 0.5 processors" in only(machine.threads, Config(llm=LlmSettings(threads=1))).detail
     (proc / "cgroup" / "cpu.max").write_text("max 100000\n")
     assert "container" not in only(machine.processor).detail
 
 
 @pytest.mark.parametrize(("asked", "status"), [(0, "ok"), (1, "ok"), (usable_cpus() + 1, "warn")])
+@pytest.mark.usefixtures("proc")
 def test_the_threads_are_told_with_the_reason(asked: int, status: str) -> None:
     finding = only(machine.threads, Config(llm=LlmSettings(threads=asked)))
     assert finding.status == status
@@ -338,10 +346,53 @@ def test_the_disk(monkeypatch: pytest.MonkeyPatch, free: int, status: str) -> No
 
 def test_an_untried_python_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found(installation.python)["python"].status == "ok"
-    monkeypatch.setattr(sys, "version_info", (3, 12, 4, "final", 0))
-    assert "has no wheel" in found(installation.python)["python 3.12"].detail
     monkeypatch.setattr(sys, "version_info", (3, 15, 0, "final", 0))
     assert found(installation.python)["python"].status == "warn"
+
+
+def test_where_a_check_broke_is_shown_when_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(config: Config) -> Iterator[Finding]:
+        raise ZeroDivisionError("by zero")
+        yield
+
+    monkeypatch.setitem(CHECKS, "clock", broken)
+    monkeypatch.delenv("VACLI_DEBUG", raising=False)
+    (finding,) = look("clock", Config())
+    assert (finding.fix, capsys.readouterr().err) == ("VACLI_DEBUG=1 vacli doctor --only clock", "")
+    monkeypatch.setenv("VACLI_DEBUG", "1")
+    assert list(look("clock", Config())) == [finding]
+    assert 'raise ZeroDivisionError("by zero")' in capsys.readouterr().err
+
+
+def test_a_limit_is_not_to_be_raised_beyond_what_is_allowed() -> None:
+    code = (
+        "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (200, 600))\n"
+        "from vacli.config import Config\nfrom vacli.doctor.surroundings import open_files\n"
+        "print(next(open_files(Config())).fix)"
+    )
+    if 0 <= resource.getrlimit(resource.RLIMIT_NOFILE)[1] < 600:
+        pytest.skip("fewer files are allowed here")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "ulimit -n 600\n"
+
+
+def test_what_an_engine_did_wrong_has_a_way_out_that_does_something() -> None:
+    rows = {row.name: row for row in registry.rows()}
+    lost = Told(error="it does not import", hint="vacli doctor")
+    assert [each.fix for each in trials.judged(rows["whisper"], Config(), lost)] == ["vacli models verify"]
+    deaf = Told({"speech": 0.0, "silence": 0.0, "starved": ""})
+    (finding,) = trials.judged(rows["silero"], Config(), deaf)
+    assert finding.fix == pip("--force-reinstall --no-deps onnxruntime faster-whisper")
+    (finding,) = trials.judged(rows["silero"], Config(vad=VadSettings(threshold=0.9)), deaf)
+    assert finding.fix == "vacli config unset vad.threshold"
+    heard = {"text": "", "rtf": 0.1, "starved": ""}
+    (finding,) = trials.judged(rows["whisper"], Config(), Told({**heard, "model": "/my/own"}))
+    assert "vacli models verify /my/own" not in finding.fix
+    shutil.copytree(WHISPER, paths.private(paths.models_dir()) / "my own")
+    (finding,) = trials.judged(rows["whisper"], Config(), Told({**heard, "model": "my own"}))
+    assert finding.fix == "vacli models verify 'my own'"
 
 
 def test_every_check_can_be_named() -> None:

@@ -240,6 +240,15 @@ def test_a_second_ctrl_c_does_not_spill_a_traceback(program: list[str]) -> None:
     assert (child.returncode, said) == (130, "")
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_before_the_command_has_begun_ends_with_130(number: int) -> None:
+    early = (
+        f"import os; from vacli.cli import main; main.spawn = lambda *_: os.kill(os.getpid(), {number}); main.main([])"
+    )
+    done = ran([sys.executable, "-c", early])
+    assert (done.code, done.err) == (130, "")
+
+
 def test_the_module_runs_as_a_program() -> None:
     done = ran([sys.executable, "-m", "vacli"], "config", "path")
     assert done.code == 0

@@ -23,6 +23,7 @@ from vacli.doctor.built import unused
 from vacli.doctor.estimate import OUTPUT, estimate
 from vacli.doctor.finding import Finding
 from vacli.doctor.recording import TEXT, overlap, recording
+from vacli.doctor.trial import in_its_language
 
 HEAR = [{"lag": 10.0, "peek": 5.0, "tail": 20.0}]
 QUICK = [{"understand": 3.0, "tts_ttfb": 4.0}]
@@ -62,6 +63,20 @@ def test_an_engine_that_works(stage: str, settings: Any, said: str) -> None:
     (finding,) = tried(stage, settings)
     assert said in finding.detail
     assert finding.status == "ok" or finding.why == trials.SLOW or "short of CPU" in finding.detail
+
+
+def test_an_engine_works_whatever_language_is_set() -> None:
+    """The recording is English: what it is held against must be as well."""
+    (finding,) = tried("stt", SttSettings(engine="sphinx", language="de"))
+    assert f'heard "{TEXT}"' in finding.detail
+    assert in_its_language(Config(stt=SttSettings(language="de"))).stt.language == "en"
+
+
+def test_a_model_of_another_language_has_no_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    german = Path("vosk-model-small-de-0.15")
+    monkeypatch.setattr(registry, "choose", lambda stage, settings: (row("stt", "vosk"), german, None))
+    (finding,) = speed.speed(Config(stt=SttSettings(engine="vosk", language="de")))
+    assert (finding.status, german.name in finding.detail) == ("skip", True)
 
 
 def test_a_model_that_is_damaged_inside_is_found_out(tmp_path: Path) -> None:
@@ -211,9 +226,10 @@ def test_without_an_engine_there_is_no_speed() -> None:
     assert finding.fix
 
 
-def test_ctrl_c_ends_it_and_what_it_has_started() -> None:
+def test_ctrl_c_ends_it_and_what_it_has_started(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "vacli", "doctor", "--only", "speed"]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    variables = {**os.environ, "TMPDIR": str(tmp_path)}
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables)
     process = psutil.Process(running.pid)
     children: list[psutil.Process] = []
     until = time.monotonic() + 60
@@ -224,3 +240,4 @@ def test_ctrl_c_ends_it_and_what_it_has_started() -> None:
     assert running.wait(30) == 130
     _, alive = psutil.wait_procs(children, 30)
     assert children and not alive
+    assert list(tmp_path.iterdir()) == [], "what it had for a while is gone as well"

@@ -3,15 +3,17 @@
 import json
 import os
 import resource
+import shlex
 import shutil
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import WHISPER, Result
@@ -22,10 +24,17 @@ from vacli.config import Config, LlmSettings, SttSettings, load
 from vacli.core.errors import UsageError
 from vacli.core.turn import Turn
 from vacli.doctor import machine, surroundings
-from vacli.doctor.checks import look
-from vacli.doctor.finding import Finding
+from vacli.doctor.checks import CHECKS, look
+from vacli.doctor.finding import Finding, warn
 
 Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def odd_folders(own_folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders with what shells and addresses take for something else."""
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(own_folders / f"{name.lower()} of 100%#1 & it's"))
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,8 @@ def database(folder: Path, name: str) -> None:
 def stale_leftover() -> None:
     old = paths.private(paths.models_dir() / ".partial" / "whisper-tiny")
     (old / "model.bin.part").write_bytes(bytes(1000))
-    os.utime(old, (time.time() - 9 * 86400,) * 2)
+    for each in (old / "model.bin.part", old):
+        os.utime(each, (time.time() - 9 * 86400,) * 2)
 
 
 def missing_model() -> Config:
@@ -121,7 +131,7 @@ FAULTS = (
     Fault("missing tokenizer", "models", "fail", "tokenizer.json is missing", no_tokenizer),
     Fault("damaged lock file", "models", "fail", "models.lock.json is damaged", damaged_lock, follow=False),
     Fault("model missing", "choices", "fail", "no vosk model is installed", missing_model, follow=False),
-    Fault("stale leftover", "leftovers", "warn", "whisper-tiny was begun", stale_leftover),
+    Fault("stale leftover", "leftovers", "warn", "whisper-tiny, not finished, was left 2", stale_leftover),
     Fault("bad value", "settings", "fail", "stt.threads = '999'", lambda: settings("[stt]\nthreads = 999\n")),
     Fault("unknown key", "settings", "fail", "unknown setting stt.enigne", lambda: settings("[stt]\nenigne = 1\n")),
     Fault("settings are no TOML", "settings", "fail", "is not valid TOML", lambda: settings("[stt\n"), follow=False),
@@ -284,7 +294,7 @@ def test_a_long_context_is_what_takes_the_memory(tmp_path: Path, monkeypatch: py
 
 
 def test_busy_cores_are_starvation_and_no_engines_fault() -> None:
-    with busy(machine.usable_cpus()):
+    with busy(1 if machine.usable_cpus() <= 2 else machine.usable_cpus()):
         (finding,) = look("load", Config())
     assert finding.status == "warn"
     assert finding.detail.startswith("starved: others use ")
@@ -323,24 +333,174 @@ def test_a_package_of_a_wrong_version_or_with_lost_files_is_named(
     assert [each.detail for each in bad("packages", Config())] == [wrong.detail]
 
 
+def test_a_package_without_its_tests_or_symbols_is_not_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What slim images leave out, and what asks of packages among one another are worth."""
+    about = tmp_path / "tokenizers-99.0.dist-info"
+    about.mkdir()
+    about.joinpath("METADATA").write_text("Metadata-Version: 2.1\nName: tokenizers\nVersion: 99.0\n")
+    lost = "../../../bin/tok,,5\ntokenizers/tests/a.py,,5\ntests/b.py,,5\ntokenizers-99.0.dist-info/LICENSE,,5\n"
+    about.joinpath("RECORD").write_text(f"tokenizers/core.so,,100\n{lost}")
+    (tmp_path / "tokenizers").mkdir()
+    (tmp_path / "tokenizers" / "core.so").write_bytes(bytes(60))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = bad("packages", Config())
+    assert [each.status for each in found] == ["warn"] * len(found)
+    assert any("tokenizers 99.0 is installed; faster-whisper asks for" in each.detail for each in found)
+    assert "core.so has not the size" in found[-1].detail
+
+
 def test_folders_that_cannot_even_be_read_are_named_and_mended() -> None:
     paths.private(paths.models_dir())
     paths.data_dir().chmod(0)
-    command = [sys.executable, "-m", "vacli", "doctor", "--json", "--only", "permissions", "--only", "models"]
-    if os.getuid() == 0:  # who may read everything
-        if not shutil.which("setpriv"):
-            pytest.skip("no setpriv here to be less than root with")
-        rights = "-dac_override,-dac_read_search"
-        command = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}", *command]
-    told = json.loads(subprocess.run(command, capture_output=True, timeout=120).stdout)
+    code, told = no_root("--only", "permissions", "--only", "models")
     said = [(each["name"], each["status"], each["fix"]) for each in told["findings"]]
     assert said == [
-        ("permissions", "fail", f"chmod 700 {paths.data_dir()}"),
+        ("permissions", "fail", shlex.join(["chmod", "700", str(paths.data_dir())])),
         ("models", "fail", "vacli doctor --only permissions --fix"),
     ]
-    done = subprocess.run([*command, "--fix", "--yes"], capture_output=True, timeout=120)
-    told = json.loads(done.stdout)
-    assert (done.returncode, told["fail"], [each["now"] for each in told["mended"]]) == (0, 0, ["ok"])
+    code, told = no_root("--only", "permissions", "--only", "models", "--fix", "--yes")
+    assert (code, told["fail"], [each["now"] for each in told["mended"]]) == (0, 0, ["ok"])
+
+
+def test_a_folder_of_settings_that_cannot_be_read_is_named_and_mended() -> None:
+    settings("version = 1\n")
+    paths.config_file().parent.chmod(0)
+    code, told = no_root("--only", "permissions", "--fix", "--yes")
+    assert (code, [(each["now"], each["error"]) for each in told["mended"]]) == (0, [("ok", "")])
+    assert told["mended"][0]["fix"] == shlex.join(["chmod", "700", str(paths.config_file().parent)])
+    assert not bad("permissions", Config())
+
+
+def test_a_database_that_cannot_be_opened_is_not_taken_for_damaged() -> None:
+    file = paths.private(paths.data_dir()) / "skills.db"
+    with closing(sqlite3.connect(file)) as base:
+        base.execute("CREATE TABLE kept (value)")
+    file.chmod(0)
+    code, told = no_root("--only", "databases", "--fix", "--yes")
+    (finding,) = told["findings"]
+    assert (code, finding["name"], finding["status"], told["mended"]) == (1, "skills.db", "fail", [])
+    assert finding["detail"] == "cannot be looked at: unable to open database file"
+    assert finding["fix"] == "vacli doctor --only permissions --only writing"
+    assert [path.name for path in paths.data_dir().iterdir()] == ["skills.db"]
+
+
+def test_a_database_in_use_is_not_taken_for_damaged() -> None:
+    file = paths.private(paths.data_dir()) / "skills.db"
+    with closing(sqlite3.connect(file)) as base:
+        base.execute("CREATE TABLE kept (value)")
+        base.execute("BEGIN EXCLUSIVE")
+        assert not bad("databases", Config())
+
+
+def test_what_lies_beside_a_damaged_database_goes_with_it(run: Run) -> None:
+    database(paths.data_dir(), "skills.db")
+    for name in ("skills.db-wal", "skills.db.broken"):
+        (paths.data_dir() / name).write_bytes(b"kept")
+    (finding,) = bad("databases", Config())
+    assert not typed(finding.fix, run)
+    names = {path.name for path in paths.data_dir().iterdir()}
+    assert {"skills.db.broken", "skills.db.broken1", "skills.db.broken1-wal"} <= names
+    assert not any(name.startswith("skills.db-") or name == "skills.db" for name in names)
+    assert (paths.data_dir() / "skills.db.broken").read_bytes() == b"kept"
+
+
+def test_of_a_folder_of_others_only_ours_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = Path("/")
+    if os.getuid() == 0:
+        theirs = tmp_path / "of others"
+        theirs.mkdir()
+        theirs.chmod(0o755)
+        os.chown(theirs, 65534, 65534)
+    for name in ("DATA", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(theirs / name))
+    code, told = no_root("--only", "writing")
+    (finding,) = told["findings"]
+    assert (code, finding["detail"]) == (1, f"{theirs}: Permission denied")
+    folders = shlex.join([str(theirs / "DATA" / "vacli"), str(theirs / "CACHE" / "vacli")])
+    assert finding["fix"] == f'sudo install -d -m 700 -o "$USER" {folders}'
+
+
+def test_what_is_still_wrong_with_other_figures_is_not_mended(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def check(config: Config) -> Iterator[Finding]:
+        seen.append(1)
+        yield warn("skills.db", f"{len(seen)} too many", "rm it", mend=lambda: None)
+
+    monkeypatch.setitem(CHECKS, "databases", check)
+    told = json.loads(run("doctor", "--only", "databases", "--fix", "--yes", "--json").out)
+    assert [each["now"] for each in told["mended"]] == ["warn"]
+    assert len(seen) == 2, "looked at, and again after it was mended; not once more"
+
+
+def test_a_model_is_not_removed_where_it_cannot_be_had_again(run: Run) -> None:
+    truncated_model()
+    lock = paths.models_dir() / "models.lock.json"
+    lock.write_text(lock.read_text().replace(str(WHISPER), "/no/such folder"))
+    (finding,) = [each for each in bad("models", Config()) if "not whole" in each.detail]
+    assert "ls -d '/no/such folder' && " in finding.fix
+    assert "No such file" in typed(finding.fix, run)
+    assert (paths.models_dir() / "tried" / "config.json").is_file()
+
+
+def test_a_model_put_there_by_hand_is_completed_not_removed() -> None:
+    model = paths.private(paths.models_dir()) / "my whisper"
+    shutil.copytree(WHISPER, model)
+    (model / "tokenizer.json").unlink()
+    (finding,) = bad("models", Config())
+    assert finding.fix == f"put tokenizer.json into {shlex.quote(str(model))}"
+
+
+def test_a_file_too_many_is_not_a_damaged_model() -> None:
+    extra = model() / "my notes.txt"
+    extra.write_text("fast")
+    (finding,) = bad("digests", Config())
+    assert (finding.status, finding.detail) == ("warn", "my notes.txt extra")
+    assert finding.fix == shlex.join(["rm", "-i", "--", str(extra)])
+
+
+def test_a_pull_that_still_writes_is_no_leftover() -> None:
+    stale_leftover()
+    part = paths.models_dir() / ".partial" / "whisper-tiny" / "model.bin.part"
+    with part.open("ab") as file:
+        file.write(bytes(1000))
+    assert time.time() - part.parent.stat().st_mtime > 86400
+    assert not bad("leftovers", Config())
+
+
+def test_a_wrong_variable_does_not_cost_the_right_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings("[llm]\nthreads = 1\n")
+    monkeypatch.setenv("VACLI_LLM_THREADS", "250")
+    (finding,) = bad("threads", load().config)
+    assert (finding.fix, finding.mend) == ("unset VACLI_LLM_THREADS", None)
+
+
+def test_only_the_wrong_key_is_taken_out_and_a_copy_is_kept(run: Run) -> None:
+    before = "[stt]\nlanguage = 'en'\nthreads = 999\n\n[tts]\nvoice = 'x'\nnovel = 'stt.language '\n"
+    settings(before)
+    done = run("doctor", "--only", "settings", "--fix", "--yes")
+    assert done.code == 0
+    kept = paths.config_file().read_text()
+    assert "language = 'en'" in kept and "voice = 'x'" in kept
+    assert "threads" not in kept and "novel" not in kept
+    copy = paths.config_file().with_name("config.toml.bak")
+    assert copy.read_text() == before
+    assert copy.stat().st_mode & 0o077 == 0
+
+
+def test_only_the_processors_that_may_be_used_are_looked_at() -> None:
+    usable = os.sched_getaffinity(0)
+    if len(usable) < 2:
+        pytest.skip("there is but one processor here")
+    with busy(len(usable)):
+        os.sched_setaffinity(0, {min(usable)})
+        try:
+            (finding,) = look("load", Config())
+        finally:
+            os.sched_setaffinity(0, usable)
+    taken, of = finding.detail.partition("others use ")[2].split(" processors")[0].split(" of ")
+    assert (of, float(taken) < 1.3) == ("1", True), "what runs on the others is not taken from it"
+    assert "mean of a minute" not in finding.detail
 
 
 def bad(check: str, config: Config) -> list[Finding]:
@@ -350,7 +510,7 @@ def bad(check: str, config: Config) -> list[Finding]:
 def typed(command: str, run: Run) -> str:
     """What it says if it fails: our own commands are run here, those of the shell by it."""
     for part in command.split(" && "):
-        words = part.split()
+        words = shlex.split(part)
         if words[0] == "vacli":
             done = run(*words[1:])
             failed = done.err if done.code else ""
@@ -360,6 +520,18 @@ def typed(command: str, run: Run) -> str:
         if failed:
             return failed
     return ""
+
+
+def no_root(*wishes: str) -> tuple[int, Any]:
+    """The exit code and the report of a doctor that may not read everything."""
+    command = [sys.executable, "-m", "vacli", "doctor", "--json", *wishes]
+    if os.getuid() == 0:
+        if not shutil.which("setpriv"):
+            pytest.skip("no setpriv here to be less than root with")
+        rights = "-dac_override,-dac_read_search"
+        command = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}", *command]
+    done = subprocess.run(command, capture_output=True, timeout=120)
+    return done.returncode, json.loads(done.stdout)
 
 
 def doctor(check: str, names: dict[str, str], before: Callable[[], None] | None = None) -> list[dict[str, str]]:

@@ -3,18 +3,23 @@
 import getpass
 import json
 import platform
+import pwd
+import shlex
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from support import Result
 
 from vacli import paths
+from vacli.audio import portaudio_devices
 from vacli.config import Config
 from vacli.core.errors import Cancelled, ResourceError
-from vacli.doctor import checks, mending, report
+from vacli.doctor import checks, machine, mending, report
 from vacli.doctor.finding import Finding, ok, warn
+from vacli.doctor.hearing import server
 
 Run = Callable[..., Result]
 
@@ -37,6 +42,38 @@ def test_a_report_names_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     assert "usb-Blue_Yeti_(serial)-00" in text
     assert "janet stays" in text
     assert "- **warn** devices: " in text and "  - fix: rm ~/x" in text and "- **ok** all: well" in text
+
+
+def test_a_report_names_no_device_no_full_name_and_no_program(
+    monkeypatch: pytest.MonkeyPatch, own_folders: Path
+) -> None:
+    monkeypatch.setattr(getpass, "getuser", lambda: "jo")
+    monkeypatch.setattr(platform, "node", lambda: "NightOwl")
+    known = pwd.struct_passwd(("jo", "x", 1000, 1000, "Joanna Quill,,,", "/home/jo", "/bin/sh"))
+    monkeypatch.setattr(pwd, "getpwuid", lambda number: known)
+    headset = portaudio_devices.Device(3, "Joanna's AirPods", "ALSA", 1, 2, 16000)
+    monkeypatch.setattr(portaudio_devices, "devices", lambda: (replace(headset, name="default"), headset))
+    monkeypatch.setattr(server, "ask", lambda: None)
+    monkeypatch.setattr(machine, "LOOK", 0.01)
+    monkeypatch.setattr(machine, "_shares", lambda running: [(80.0, "secret game (2)")])
+    file = paths.config_file()
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        '[audio]\noutput = "Kitchen box"\n[stt]\nmodel = "/mnt/mine/m"\n[tts]\nvoice = "en_US-lessac-low"\n'
+    )
+    monkeypatch.setenv("VACLI_STT_ENGINE", "whisper")
+    busiest = machine.others()[-1]
+    assert "secret game" in busiest
+    detail = (
+        f"JOANNA quill on nightowl{busiest}; Joanna's AirPods (ALSA); kitchen box; /mnt/mine/m; /srv/jo/x; jo; "
+        "fe80::1:2 and 2001:db8::a: no; at 12:30:45, the default; whisper says en_US-lessac-low"
+    )
+    text = report.report({"sound": [warn("microphone", detail, shlex.join(["set", headset.name]))]})
+    lost = ("joanna", "quill", "nightowl", "airpods", "kitchen", "secret", "mine", "/jo", "fe80", "2001:")
+    assert [word for word in lost if word in text.lower()] == [], text
+    assert text.count("(microphone 1)") == 2, "in the command too"
+    assert "12:30:45, the default; whisper says en_US-lessac-low" in text
+    assert "one program (80 %)" in text
 
 
 def test_a_report_is_written_once_for_its_owner(run: Run, tmp_path: Path) -> None:

@@ -3,6 +3,9 @@
 import json
 import os
 import shutil
+import sys
+import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,11 +15,12 @@ from support import Result
 from vacli import paths
 from vacli.cli.doctor_offline import proved, verdict
 from vacli.core.errors import Cancelled
+from vacli.core.flow import spawn
 from vacli.core.turn import Origin, Turn
 from vacli.doctor.offline import folders, proof
 from vacli.doctor.offline.proof import NOT_RUN, STEPS, Step, prove
 from vacli.doctor.offline.proof import Result as Proof
-from vacli.doctor.offline.walls import AUDIT, Wall, build
+from vacli.doctor.offline.walls import AUDIT, Wall, behind, build
 
 Run = Callable[..., Result]
 BY_NAME = {step.name: step for step in STEPS}
@@ -149,7 +153,7 @@ def test_the_audit_hook_alone_is_called_partial_in_the_verdict(turn: Turn) -> No
     result = one("models list", turn, build(AUDIT))
     assert result.status == "quiet"
     said = "\n".join(verdict([result], build(AUDIT)))
-    assert "This proof is partial: what libraries in C ask of the network is not seen." in said
+    assert "This proof is partial: what libraries in C, programs that are not Python, and Python started with" in said
 
 
 def test_a_cancelled_turn_ends_the_command_it_waits_for() -> None:
@@ -157,6 +161,25 @@ def test_a_cancelled_turn_ends_the_command_it_waits_for() -> None:
     turn.cancel("interrupted")
     with pytest.raises(Cancelled):
         list(prove(build(), turn, STEPS))
+
+
+def test_a_command_that_does_not_end_when_asked_to_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who presses Ctrl-C waits for a second; what is not removed by then stays."""
+    (temporary := tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    turn, there = Turn(Origin.TEXT), tmp_path / "there"
+    code = f"import pathlib, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); pathlib.Path({str(there)!r})"
+
+    def interrupt() -> None:
+        while not there.exists():
+            time.sleep(0.01)
+        turn.cancel("interrupted")
+
+    spawn("interrupt", interrupt)
+    seen = behind(build(), [sys.executable, "-c", f"{code}.touch(); time.sleep(60)"], turn=turn)
+    assert (seen.code, list(temporary.iterdir())) == (137, [])
 
 
 def test_the_list_of_tests_that_may_reach_out_names_tests_that_are_there() -> None:

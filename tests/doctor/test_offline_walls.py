@@ -1,5 +1,8 @@
-"""Every wall of the offline proof, against plants that reach out in every way. All in a namespace of their own, so
-that nothing gets out and a wall around the tests counts none of it."""
+"""Every wall of the offline proof, against plants that reach out in every way.
+
+They do so in a namespace of their own where one can be made, so that a wall around the tests counts none of it.
+Elsewhere they go out, to addresses that lead nowhere.
+"""
 
 import errno
 import functools
@@ -74,9 +77,14 @@ def test_strace_shows_a_library_in_c() -> None:
 
 def test_the_audit_hook_does_not_show_a_library_in_c_and_says_that_it_is_partial() -> None:
     assert IN_C not in to(planted(AUDIT))
-    assert "libraries in C" in build(AUDIT).partial
-    assert not build(TRACE).partial
-    assert not build(NAMESPACE).partial
+    assert "libraries in C, programs that are not Python" in build(AUDIT).partial
+
+
+def test_what_no_witness_of_a_wall_sees_is_told() -> None:
+    """A path socket crosses a network namespace, and loopback has a route: neither counter nor hook sees C use them."""
+    assert "resolver on this machine" in Wall(NAMESPACE).partial
+    assert not Wall(NAMESPACE, ("strace",)).partial
+    assert not Wall(TRACE, ("strace",)).partial
 
 
 def test_a_namespace_without_strace_counts_what_nobody_named() -> None:
@@ -217,8 +225,18 @@ def test_without_strace_too_the_audit_hook_is_the_wall_and_named_as_partial(tmp_
     assert done.returncode == 1
     assert "strace is not installed: sudo apt-get install strace" in done.stderr
     assert "behind Python's audit hook (partial: " in done.stderr
+    assert "past this machine; behind Python's audit hook (partial: " in done.stderr.splitlines()[-1]
     assert "192.0.2.1:80" in done.stderr
     assert IN_C not in done.stderr
+
+
+def test_a_wall_that_is_required_is_had_or_nothing_is_run(tmp_path: Path) -> None:
+    words = ("-m", "vacli.doctor.offline", "--require", "namespace", sys.executable, "-c", "print('it ran')")
+    done = without_namespaces(*words, PATH=str(tmp_path))
+    assert (done.returncode, "it ran" in done.stdout) == (1, False)
+    assert "nothing was run: --require namespace" in done.stderr
+    done = behind_any(*words[-3:], options=words[2:4])
+    assert (done.returncode, "it ran" in done.stdout) == (0, True)
 
 
 def behind_any(*words: object, options: tuple[object, ...] = ()) -> "subprocess.CompletedProcess[str]":
@@ -234,7 +252,7 @@ def test_a_command_that_stays_here_ends_as_it_would() -> None:
     assert "offline: no attempts to reach past this machine" in done.stderr
 
 
-@pytest.mark.parametrize("words", [(), ("--nonsense", "true"), ("--on-purpose",)])
+@pytest.mark.parametrize("words", [(), ("--nonsense", "true"), ("--on-purpose",), ("--require", "x")])
 def test_a_wrong_call_is_told_how(words: tuple[str, ...]) -> None:
     done = behind_any(*words)
     assert done.returncode == 2

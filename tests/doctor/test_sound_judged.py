@@ -145,8 +145,21 @@ def test_what_the_server_knows_of_silence() -> None:
     nothing = recording(np.zeros(RATE, np.float32))
     muted = only(level.loudness(nothing, server(source(muted=True, of="cable"))))
     assert (muted.fix, "is muted" in muted.detail) == ("pactl set-source-mute mic0 0", True)
-    low = only(level.loudness(recording(noise(1.0, 1e-4)), server(source(percent=3))))
+    low = only(level.loudness(nothing, server(source(percent=3))))
     assert (low.fix, "is at 3 %" in low.detail) == ("pactl set-source-volume mic0 100%", True)
+    assert muted.mend is None and low.mend is None, "somebody may have meant it"
+    heard = only(level.loudness(recording(noise(1.0, 1e-3)), server(source(percent=3))))
+    assert heard.status == "ok", "it is heard all the same"
+
+
+@pytest.mark.parametrize(("muted", "percent", "fix"), [(True, 60, "mute box 0"), (False, 0, "volume box 20%")])
+def test_a_loudspeaker_that_nobody_hears_is_told_and_never_turned_up(muted: bool, percent: int, fix: str) -> None:
+    found = only(level.audible(server(None, sink=Ours("sink", "box", False, muted, percent))))
+    assert (found.status, found.fix, found.mend) == ("warn", f"pactl set-sink-{fix}", None)
+
+
+def test_headphones_turned_low_are_fine() -> None:
+    assert only(level.audible(server(None, sink=Ours("sink", "box", False, False, 8)))).status == "ok"
 
 
 @pytest.mark.parametrize(("percent", "to"), [(100, 50), (153, 100)])

@@ -1,8 +1,10 @@
 """Keeping a turn by consent: what is held, which turn is written and why, what of it lies in its folder."""
 
 import json
+import os
 import resource
 import stat
+import threading
 import time
 import wave
 from collections.abc import Callable, Iterator
@@ -60,6 +62,12 @@ def test_no_more_than_a_minute_is_held() -> None:
         ring.put(tone(100), float(second))
     assert 199 - HELD - 1 <= ring.since() <= 199 - HELD
     assert not ring.cut(0.0, 100.0).samples.any() and ring.cut(190.0, 195.0).samples.all()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long a busy machine takes to write is no matter of these tests."""
+    monkeypatch.setattr(keeping, "LEAVE", PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -230,6 +238,68 @@ def test_while_the_user_speaks_it_is_the_turn_before(play: Callable[..., Played]
     played.keep.ask()
     played.keep.close()
     assert [read(each).turn for each in folders(tmp_path)] == ["t1"]
+
+
+def test_a_cough_after_an_answer_is_not_what_is_kept(play: Callable[..., Played], tmp_path: Path) -> None:
+    """Unless there is nothing else, or something was wrong with it."""
+    played = play(wrong=False)
+    cough = {"text": "", "reply": "", "total_ms": None}
+    played.turn("t1", 0.5, **cough)
+    played.keep.ask()
+    played.turn("t2", 2.0)
+    played.turn("t3", 4.0, **cough)
+    played.keep.ask()
+    played.tell("turn.begin", "t4", 6.0, origin="speech")
+    played.tell("fault", "t4", 6.5, message="the recogniser failed")
+    played.tell("turn.end", "t4", 7.0, marks={}, **cough)
+    played.keep.ask()
+    played.keep.close()
+    assert sorted(read(each).turn for each in folders(tmp_path)) == ["t1", "t2", "t4"]
+
+
+def test_turns_that_never_end_are_forgotten(play: Callable[..., Played], tmp_path: Path) -> None:
+    played = play()
+    played.tell("turn.begin", "lost", 1.0, origin="speech")
+    for number in range(keeping.OPEN):
+        played.tell("turn.begin", f"t{number}", 1.0 + number / 10, origin="speech")
+    for turn in ("lost", "t0"):
+        played.tell("turn.end", turn, 5.0, total_ms=900.0, marks={})
+    played.keep.close()
+    assert [read(each).turn for each in folders(tmp_path)] == ["t0"]
+
+
+def test_whoever_closes_does_not_wait_for_sound_to_come(play: Callable[..., Played]) -> None:
+    played = play(wrong=False)
+    played.turn("t1", 3600.0)
+    played.keep.ask()
+    played.keep.close()
+    assert not played.keep._thread.is_alive(), "an hour before its end"
+
+
+def test_a_turn_that_takes_long_to_write_is_not_waited_for_and_that_is_said(
+    play: Callable[..., Played], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = threading.Event()
+    played = play(wrong=False)
+    played.keep._about = lambda: {"engines": {}} if written.wait(PATIENCE) else {}
+    played.turn()
+    played.keep.ask()
+    with monkeypatch.context() as hurried:
+        hurried.setattr(keeping, "LEAVE", 0.05)
+        played.keep.close()
+    assert "may not be kept" in played.named("fault")[0].data["message"]
+    written.set()
+
+
+def test_half_a_turn_of_a_killed_process_is_swept_away(tmp_path: Path) -> None:
+    names = (".2026-01-02T03-04-05-t1.part", ".2026-01-02T03-04-06-t2.part", ".mine.part")
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "in.wav").write_bytes(b"sound")
+    for name in (names[0], names[2]):
+        os.utime(tmp_path / name, (0, 0))
+    prepare(tmp_path)
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted(names[1:]), "one is young, one not ours"
 
 
 def test_asked_for_twice_it_is_there_once(play: Callable[..., Played], tmp_path: Path) -> None:

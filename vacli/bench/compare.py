@@ -1,7 +1,8 @@
 """Two results side by side: what changed, what is noise, and what else was not the same.
 
-The pair is called `no change` unless a headline figure changed. The level at which one counts keeps the chance of any
-false alarm among all headline figures at 5 % (Bonferroni): with forty figures at 5 % each, two would change every time.
+The pair is called `no change` unless a headline figure changed; of how many nobody can tell stands beside it. The level
+at which one counts keeps the chance of any false alarm among all headline figures at 5 % (Bonferroni): with forty
+figures at 5 % each, two would change every time.
 The machine's own speed is measured in every run (`reference`), and a figure is judged with it in mind (noise.py).
 """
 
@@ -55,7 +56,9 @@ def compare(before: Json, after: Json) -> Comparison:
     changes = [each for key in shared for each in _changes(key, old[key], new[key][1], level, machine)]
     moved = None if machine.drift is None else round(float(np.median(machine.drift)) - 1, 4)
     unsteady = round(machine.unsteady, 4)
-    return Comparison(_verdict(changes), changes, moved, unsteady, [*_unlike(before, after), *_only_one(old, new)])
+    return Comparison(
+        _verdict(changes, after["what"]), changes, moved, unsteady, [*_unlike(before, after), *_only_one(old, new)]
+    )
 
 
 def _changes(key: Key, pair: tuple[Json, Json], new: Json, level: float, machine: Machine) -> Iterator[Change]:
@@ -66,15 +69,21 @@ def _changes(key: Key, pair: tuple[Json, Json], new: Json, level: float, machine
         yield Change(bench, subject, f"{name} p95", old["unit"], False, judge(old, new, level, machine, 95))
 
 
-def _verdict(changes: Sequence[Change]) -> str:
+def _verdict(changes: Sequence[Change], what: str) -> str:
     """Of the pair. Figures that come out the same every time do not speak for the speed of the others."""
     main = [each for each in changes if each.headline]
     told = [each.judged.verdict for each in main]
     found = [verdict for verdict in told if verdict not in (NO_CHANGE, CANNOT)]
     if found:
         return ", ".join(f"{found.count(kind)} {kind}" for kind in dict.fromkeys(found)) + f" of {len(told)}"
-    speeds = [each.judged.verdict for each in main if each.unit in TIMES and not each.judged.same] or told
-    return NO_CHANGE if NO_CHANGE in speeds and 2 * speeds.count(NO_CHANGE) >= len(speeds) else CANNOT
+    speeds = [each for each in main if each.unit in TIMES and not each.judged.same] or main
+    if 2 * sum(each.judged.few for each in speeds) > len(speeds):
+        return f"too short to compare: vacli bench {'e2e' if what == 'quick' else f'{what} --n 20'} --save NAME"
+    verdicts = [each.judged.verdict for each in speeds]
+    if not speeds or 2 * verdicts.count(CANNOT) > len(verdicts):
+        return CANNOT
+    unknown = told.count(CANNOT)
+    return NO_CHANGE + (f" ({unknown} of {len(told)} cannot be told)" if unknown else "")
 
 
 def _machine(old: Found, new: Found) -> Machine:

@@ -1,6 +1,6 @@
 """Limits that a run must keep, for CI: `p50=350,p95=500,cutoff=5%,wer=12%`. Every subject that was measured must.
 
-A limit that nothing was measured for is not kept: a gate that cannot fail is none.
+A limit that nothing was measured for is not kept, and none by what broke: a gate that cannot fail is none.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vacli.bench.benches import BENCHES
-from vacli.bench.reading import PERCENTILES, Json, figure, is_beside, metrics, typical
+from vacli.bench.reading import PERCENTILES, Json, figure, has_failed, is_beside, metrics, typical
 from vacli.core.errors import UsageError
 
 SHORT = {
@@ -75,6 +75,9 @@ def _outcomes(gate: Gate, document: Json) -> Iterator[Outcome]:
         yield Outcome(gate, False, f"{gate.text}: nothing was measured for it")
     for section, metric in found:
         yield _outcome(gate, section["subject"], metric)
+    for section in document["sections"] if found and not gate.subject else ():
+        if section["bench"] == gate.bench and has_failed(section) and not is_beside(section):
+            yield Outcome(gate, False, f"{gate.text}: {section['subject']} broke, so nothing was measured of it")
 
 
 def _is_meant(gate: Gate, section: Json, metric: Json) -> bool:

@@ -44,6 +44,7 @@ class Judged:
     why: str = ""
     low: float | None = None
     high: float | None = None
+    few: bool = False  # it was measured too seldom to tell
 
     @property
     def same(self) -> bool:
@@ -77,7 +78,7 @@ def _samples(old: Json, new: Json, level: float, machine: Machine, at: float) ->
     if n and np.array_equal(one, other):
         return Judged(*ends, NO_CHANGE, "", 1.0, 1.0)
     if n < FEWEST:
-        return Judged(*ends, CANNOT, f"n = {n}")
+        return Judged(*ends, CANNOT, f"n = {n}", few=True)
     if at == 50 and len(one) == len(other):
         ratio = drawn(_ratio(one, other), at, 1, RESAMPLED)
     else:

@@ -58,12 +58,14 @@ def medians(runs: list[Run]) -> dict[str, float]:
 
 
 def in_a_process(module: str, *flags: str) -> dict[str, Any]:
-    """What `python -m MODULE FLAGS` prints, JSON. EngineMissing, in its words, if it cannot be measured here."""
+    """The JSON object that `python -m MODULE FLAGS` prints last; engines may print before it. EngineMissing, in its
+    words, if it cannot be measured here."""
     command = [sys.executable, "-m", module, *flags]
     done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
+    begin = f"\n{done.stdout}".rfind("\n{")
+    if done.returncode or begin < 0:
         raise EngineMissing(f"{module} ended with {done.returncode}: {done.stderr[-500:]}", " ".join(command))
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout[begin:])
     return found
 
 

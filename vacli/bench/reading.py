@@ -27,6 +27,8 @@ PERCENTILES = ("p50", "p90", "p95", "p99", "max")
 STAGES = tuple(stage.name for stage in WATERFALL)
 STARVED = "the machine was short of CPU"
 """How a note begins that `under.py` put beside figures of a machine that had other things to do."""
+OTHERS = ("other processes took", "the hypervisor took")
+"""What stands in such a note where it was not our own work that kept the machine busy."""
 _BESIDE = re.compile(r"\bbusy$|\bsequential\b|\bcold$|\bin noise$|, people$")
 
 
@@ -43,6 +45,11 @@ def is_headline(section: Json, metric: Json) -> bool:
 def is_beside(section: Json) -> bool:
     """Measured for comparison only: under stress, or of another way to do it."""
     return bool(_BESIDE.search(section["subject"]))
+
+
+def has_failed(section: Json) -> bool:
+    """It has no figures because it broke, not because it is not installed."""
+    return not section["metrics"] and bool((section.get("details") or {}).get("failed"))
 
 
 def typical(metric: Json) -> float | None:

@@ -2,6 +2,7 @@
 
 Its sound goes in at its own pace, as it came from the microphone; old and new stand side by side, stage by stage. What
 the conversation before it had taught (the history, a patience learned) is not there, and nothing comes from a cache.
+Nothing is done either: neither the folder, which others may have made, nor the user's own rules and home have a say.
 """
 
 import os
@@ -11,8 +12,8 @@ from typing import Any
 
 from vacli.audio.paced import Pace, PacedMic
 from vacli.audio.playback import Playback
-from vacli.bench.apart import apart
 from vacli.bench.e2e.live import settled
+from vacli.bench.neutral import neutral
 from vacli.bench.then_now import Replayed, Went, went
 from vacli.config import Config, keys
 from vacli.config import load as settings
@@ -23,7 +24,7 @@ from vacli.core.events import Bus, Event
 from vacli.core.turn import Turn
 from vacli.engines import Engines
 from vacli.live.conversation import Conversation
-from vacli.live.kept import EVENTS, VERSIONS, WHOLE, Kept, read
+from vacli.live.kept import EVENTS, SECTIONS, VERSIONS, WHOLE, Kept, read
 from vacli.registry import STAGES
 
 FREELY = {"listen.mode": "open", "listen.wake": "", "cache.response": 0, "cache.speech": 0}
@@ -44,7 +45,7 @@ def replay(
     ran = _ran(kept, folder)
     config, notes = _config(kept, {stage: name for stage, (name, _) in ran.items()}, flags)
     stages = tuple(ran) or STAGES
-    with apart(config, stages) as engines:
+    with neutral(config, stages) as engines:
         runs = {stage: f"{each.name} {each.model}".strip() for stage, each in engines.loaded.items()}
         _said_again(kept, engines, turn, "fast")  # not counted: what is made at the first time is made
         told(kept.sound.seconds)
@@ -77,9 +78,9 @@ def _ran(kept: Kept, folder: Path) -> dict[str, tuple[str, str]]:
 
 def _config(kept: Kept, ran: Mapping[str, str], flags: Mapping[str, Any]) -> tuple[Config, list[str]]:
     """The kept settings with the changed ones over them. A model goes with the engine that it belongs to."""
-    known = {key for key, _ in keys()}
+    known = {key for key, _ in keys() if key.partition(".")[0] in SECTIONS}
     wanted = {key: value for key, value in kept.settings.items() if key in known}
-    notes = [f"a setting of then is unknown now: {key}" for key in kept.settings if key not in known]
+    notes = [f"a setting of then is not taken over: {key}" for key in kept.settings if key not in known]
     for stage, engine in ran.items():
         wanted[f"{stage}.engine"] = engine
         if f"{stage}.engine" in flags and (own := CHOSEN.get(stage)):

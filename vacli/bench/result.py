@@ -130,6 +130,7 @@ def _list(interval: tuple[float, float] | None) -> list[float | None] | None:
     return interval and [_finite(bound) for bound in interval]
 
 
-def skipped(bench: str, subject: str, why: str, fix: str = "") -> Section:
-    """What could not be measured here, said where its figures would stand."""
-    return Section(bench, subject, (), notes=(f"not measured: {why}" + (f" ({fix})" if fix else ""),))
+def skipped(bench: str, subject: str, why: str, fix: str = "", *, failed: bool = False) -> Section:
+    """What could not be measured here, said where its figures would stand. `failed`: it broke."""
+    told = f"not measured: {why}" + (f" ({fix})" if fix else "")
+    return Section(bench, subject, (), notes=(told,), details={"failed": True} if failed else {})

@@ -12,13 +12,14 @@ from typing import Any
 from vacli.bench.benches import Bench, parts
 from vacli.bench.machine import machine
 from vacli.bench.models import digests
+from vacli.bench.reading import is_beside
 from vacli.bench.reference import Reference
 from vacli.bench.result import SCHEMA, Section, skipped
 from vacli.bench.under import watched
 from vacli.bench.verdict import verdict
 from vacli.bench.wish import Wish
 from vacli.config import Config
-from vacli.core.errors import InputError, UsageError, VacliError
+from vacli.core.errors import Cancelled, InputError, MissingError, UsageError, VacliError
 
 STAGES = ("stt", "llm", "tts")
 THREADS = ("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "GGML_NUM_THREADS")
@@ -54,7 +55,13 @@ class Run:
                 section = replace(found, bench=bench.word)  # recognisers are of `stt`, their errors of `wer`
                 self.sections.append(section)
                 self.wish.turn.check()
-                self._reference.take()
+                if not is_beside({"subject": section.subject}):  # else processors may still be busy on purpose
+                    self._reference.take()
+
+    def take_in(self) -> None:
+        """What a bench has found that was ended before it told."""
+        self.sections += [section for found in self.wish.so_far for section in found()]
+        self.wish.so_far.clear()
 
     def document(self, *, partial: bool = False) -> dict[str, Any]:
         """What is stored: plain JSON."""
@@ -81,17 +88,24 @@ class Run:
         """A bench of several that cannot run says so where its figures would stand; a single one fails."""
         try:
             yield from watched(bench.run, replace(self.wish, progress=self._progress(bench.word)))
-        except (UsageError, InputError):
+        except (Cancelled, UsageError, InputError):
             raise
-        except VacliError as error:
+        except Exception as error:
             if len(self.benches) == 1:
                 raise
-            yield skipped(bench.word, bench.word, error.message, error.hint)
+            yield _failed(bench.word, error)
 
     def _progress(self, word: str) -> Callable[[str, int, int], None]:
         """What is told says which bench it is."""
         tell = self.wish.progress
         return lambda what, done, of: tell(what if what.startswith(word) else f"{word}: {what}", done, of)
+
+
+def _failed(word: str, error: Exception) -> Section:
+    """What ended a bench; alone it would show where."""
+    if isinstance(error, VacliError):
+        return skipped(word, word, error.message, error.hint, failed=not isinstance(error, MissingError))
+    return skipped(word, word, f"it failed: {error!r}", f"vacli bench {word}", failed=True)
 
 
 def changed(config: Config) -> dict[str, Any]:

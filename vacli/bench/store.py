@@ -20,17 +20,17 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _UNNAMED = re.compile(r"\d{8}T\d{6}Z-[a-z0-9-]+")
 _KEYS: dict[str, type | tuple[type, ...]] = {
     "what": str,
-    "command": list,
     "started": str,
     "seconds": (int, float),
     "partial": bool,
     "verdict": str,
     "machine": dict,
-    "load": dict,
     "settings": dict,
-    "models": list,
+    "threads": dict,
     "sections": list,
 }
+_POINTS = ("p50", "p90", "p95", "p99", "max", "value")
+_INTERVALS = ("p50_interval", "p95_interval", "interval")
 
 
 def folder() -> Path:
@@ -89,6 +89,10 @@ def checked(document: Any, file: Path) -> dict[str, Any]:
     for key, kind in _KEYS.items():
         if not isinstance(document.get(key), kind):
             raise _foreign(file, f"{key} is missing or of the wrong kind")
+    if not (
+        _all(document.get("models"), dict) and _all(document.get("command"), str) and _is_load(document.get("load"))
+    ):
+        raise _foreign(file, "models, command or load are damaged")
     for section in document["sections"]:
         if not _is_section(section):
             raise _foreign(file, "a section is damaged")
@@ -134,27 +138,48 @@ def _prune() -> None:
 
 
 def _is_section(section: Any) -> bool:
-    texts = ("bench", "subject")
     return (
         isinstance(section, dict)
-        and all(isinstance(section.get(key), str) for key in texts)
+        and all(isinstance(section.get(key), str) for key in ("bench", "subject"))
+        and all(isinstance(section.get(key), dict) for key in ("stack", "details"))
+        and _all(section.get("notes"), str)
         and isinstance(section.get("metrics"), list)
-        and all(_is_metric(metric) for metric in section["metrics"])
+        and all(map(_is_metric, section["metrics"]))
     )
 
 
 def _is_metric(metric: Any) -> bool:
     if not isinstance(metric, dict) or not all(isinstance(metric.get(key), str) for key in ("kind", "name", "unit")):
         return False
+    if not all(_is_reading(metric.get(key)) for key in _POINTS):
+        return False
+    if not all(metric.get(key) is None or _is_interval(metric[key]) for key in _INTERVALS):
+        return False
     return {
-        "samples": isinstance(metric.get("values"), list) and all(map(_is_reading, metric["values"])),
-        "share": isinstance(metric.get("part"), int) and isinstance(metric.get("whole"), int),
-        "value": "value" in metric and _is_reading(metric["value"]),
-    }.get(metric["kind"], False)
+        "samples": isinstance(metric.get("n"), int) and isinstance(metric.get("values"), list),
+        "share": _is_rate(metric.get("part"), metric.get("whole")),
+        "value": "value" in metric,
+    }.get(metric["kind"], False) and all(map(_is_reading, metric.get("values", ())))
+
+
+def _is_rate(part: Any, whole: Any) -> bool:
+    return isinstance(part, int) and isinstance(whole, int) and 0 <= part <= whole
+
+
+def _is_interval(found: Any) -> bool:
+    return isinstance(found, list) and len(found) == 2 and all(map(_is_reading, found))
 
 
 def _is_reading(value: Any) -> bool:
     return value is None or (isinstance(value, int | float) and math.isfinite(value))
+
+
+def _is_load(found: Any) -> bool:
+    return isinstance(found, dict) and all(_all(each, int | float) and each for each in found.values())
+
+
+def _all(found: Any, kind: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(each, kind) for each in found)
 
 
 def _foreign(file: Path, why: str) -> InputError:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from vacli.bench.reading import HEADLINES, STARVED, Json, figure, is_beside, size, title, typical, waterfall
+from vacli.bench.reading import HEADLINES, OTHERS, STARVED, Json, figure, is_beside, size, title, typical, waterfall
 
 MANY_MISSES = 0.1
 """Share of turns without the right answer from which speed is no longer the first thing to mend."""
@@ -43,7 +43,7 @@ def verdict(sections: Sequence[Json]) -> str:
     answering = [each for each in answering if each["subject"] in USUAL] or answering
     found = ["this machine answers " + " and ".join(_speed(each) for each in answering)]
     found += filter(None, (_rates(answering), _slowest(answering)))
-    return "; ".join([*found, _advice(sections, answering)])
+    return "; ".join([*found, _advice(answering)])
 
 
 def _speed(section: Json) -> str:
@@ -66,10 +66,14 @@ def _slowest(turns: Sequence[Json]) -> str:
     return f"the slowest part is {PARTS[stage]} ({ms:.0f} ms)" if stage else ""
 
 
-def _advice(sections: Sequence[Json], turns: Sequence[Json]) -> str:
+def _advice(turns: Sequence[Json]) -> str:
     """The first thing to mend, and the command."""
-    if any(note.startswith(STARVED) for each in sections for note in each.get("notes", ()) if not is_beside(each)):
-        return "other programs kept the machine busy: close them and measure again"
+    if starved := [note for each in turns for note in each.get("notes", ()) if note.startswith(STARVED)]:
+        others = any(sign in note for note in starved for sign in OTHERS)
+        why = (
+            "other programs kept the machine busy: close them" if others else f"{STARVED}: try smaller models, or wait"
+        )
+        return f"{why} and measure again"
     if (_worst(turns, "miss") or 0) > MANY_MISSES:
         return "many turns were missed, so mend those first: vacli bench wer, vacli models list --kind whisper"
     if (_worst(turns, "false_cutoff") or 0) > MANY_CUT:

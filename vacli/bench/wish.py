@@ -1,11 +1,15 @@
 """What somebody asked a bench for, and how a bench tells how far it is. Knows no command line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vacli.config import Config
 from vacli.core.turn import Origin, Turn
+
+if TYPE_CHECKING:  # needs numpy
+    from vacli.bench.result import Section
 
 
 def _silent(what: str, done: int, of: int) -> None:
@@ -27,6 +31,8 @@ class Wish:
     options: Mapping[str, str] = field(default_factory=dict)  # a bench's own: baseline, callers, through
     turn: Turn = field(default_factory=lambda: Turn(Origin.TEXT))
     progress: Callable[[str, int, int], None] = _silent  # what is being done, how many of how many are done
+    so_far: "list[Callable[[], Iterable[Section]]]" = field(default_factory=list)
+    """A bench whose sections come late says here what they would be if it ended now."""
 
     def times(self, usual: int, quick: int) -> int:
         """How often to measure something."""

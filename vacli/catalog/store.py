@@ -4,6 +4,7 @@ A model is a folder of its own under the models folder, recorded in the lock fil
 `models/` of a checkout, by hand; or a Python package carries it. Knows no network.
 """
 
+import shlex
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,8 +34,7 @@ class Installed:
     def entry(self) -> Path:
         """What an engine opens. ModelMissing if the model is not whole."""
         if self.record and (damage := self.damage):
-            again = f"vacli models {_again(self.record)}"
-            raise ModelMissing(f"{self.kind} model {self.name} is not whole: {damage}", again)
+            raise ModelMissing(f"{self.kind} model {self.name} is not whole: {damage}", _again(self.record))
         return kinds.opened(self.kind, self.root)
 
     @property
@@ -191,8 +191,9 @@ def _has_suffix(wanted: str) -> bool:
 
 def _again(record: lock.Record) -> str:
     if record.origin == "import":
-        return f"remove {record.name} --yes && vacli models import {record.where} --name {record.name}"
-    return f"pull {record.name}"
+        where, name = shlex.quote(record.where), shlex.quote(record.name)
+        return f"ls -d {where} && vacli models remove {name} --yes && vacli models import {where} --name {name}"
+    return f"vacli models pull {shlex.quote(record.name)}"
 
 
 def _how_to_get(row: rows.Row) -> str:

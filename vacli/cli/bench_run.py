@@ -25,14 +25,21 @@ if TYPE_CHECKING:
 
 
 def measure(word: str, given: Mapping[str, Any], turn: "Turn") -> None:
-    """UsageError or InputError before anything runs; CheckFailed if a gate is broken."""
+    """UsageError or InputError before anything runs; CheckFailed if a gate is broken. What ends it midway is raised
+    once what there is has been kept."""
     asked = Asked(given)
     progress = Progress()
     try:
         run = Run(word, wish_of(word, given, turn, progress.step), ["vacli", *map(_public, sys.argv[1:])])
-        with turn.on_cancel(lambda: _interrupted(run, asked, progress)):
-            run.measure()
-        turn.check()
+        try:
+            with turn.on_cancel(lambda: _interrupted(run, asked, progress)):
+                run.measure()
+            turn.check()
+        except Exception:
+            run.take_in()
+            if run.sections:
+                _interrupted(run, asked, progress)
+            raise
     finally:
         progress.close()
     if asked.mine():
@@ -111,10 +118,11 @@ def _plain(document: Mapping[str, Any], found: Comparison | None, outcomes: list
 
 
 def _interrupted(run: Run, asked: Asked, progress: Progress) -> None:
-    """Runs as the turn is cancelled; may not raise."""
+    """Runs as the turn is cancelled, or as an error ends the run; may not raise."""
     progress.close()
     if not asked.mine():
         return
+    run.take_in()
     if not run.sections:
         note("vacli: interrupted before anything was measured")
         return

@@ -86,7 +86,7 @@ def _head(console: "Console", document: Json) -> None:
 
 
 def _table(bench: str, sections: Sequence[Json], all_figures: bool) -> "Table":
-    table = _plain((bench, "typical", "p95", "95 % sure", "n"), right=(1, 2, 3, 4))
+    table = _plain((bench, "typical", "typical, 95 % sure", "p95", "n"), right=(1, 2, 3, 4))
     for section in sections:
         table.add_row(_text(section["subject"], "bold"), "" if section["metrics"] else "none")
         chosen = [metric for metric in section["metrics"] if all_figures or is_headline(section, metric)]
@@ -100,9 +100,9 @@ def _row(metric: Json) -> Iterator[Any]:
     sampled = metric["kind"] == "samples"
     yield _text(f"  {title(metric['name'])}")
     yield "miss" if sampled and size(metric) and typical(metric) is None else figure(typical(metric), unit)
+    yield about_range(sure(metric), unit)
     tail = metric.get("p95")
     yield ("miss" if tail is None else figure(tail, unit)) if sampled and size(metric) else ""
-    yield about_range(sure(metric), unit)
     yield str(size(metric)) if metric["kind"] != "value" else ""
 
 
@@ -116,7 +116,9 @@ def _waterfall(console: "Console", section: Json) -> None:
     for name, ms in stages.items():
         console.print(f"  {title(name):<17}{ms:>6.0f} ms  {'█' * round(BAR * max(0.0, ms) / longest)}".rstrip())
     if before := hidden(section):
-        console.print(f"  {'hidden':<17}{before:>6.0f} ms  done while the user still spoke", style="dim")
+        console.print(
+            f"  {'hidden':<17}{before:>6.0f} ms  done before its stage came up: nobody waited for it", style="dim"
+        )
 
 
 def _changes(changes: "Sequence[Change]") -> "Table":

@@ -88,7 +88,7 @@ def _mend(found: "dict[str, list[Finding]]", yes: bool, turn: "Turn", page: "Pag
     """Each finding with a safe way out, one after the other; `found` holds what is found afterwards."""
     from vacli.doctor.mending import mend
 
-    done = []
+    done, touched = [], set()
     for name, findings in list(found.items()):
         for finding in findings:
             turn.check()
@@ -96,8 +96,9 @@ def _mend(found: "dict[str, list[Finding]]", yes: bool, turn: "Turn", page: "Pag
                 result, found[name] = mend(finding, name, _settings)
                 page.told(result)
                 done.append(result)
+                touched.add(name)
     if done:
-        _look_again(found, {each.name for each in done})
+        _look_again(found, touched)
     elif not any(finding.mend for findings in found.values() for finding in findings):
         page.note("there is nothing that can be mended by itself")
     return done

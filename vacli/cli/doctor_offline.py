@@ -27,7 +27,7 @@ def offline(turn: "Turn", as_json: bool, alone: bool = True) -> None:
     wall, results = walls.build(), []
     if not as_json:
         note(f"vacli: {len(proof.STEPS)} commands with your settings, each behind {wall}")
-    with Console(stderr=True).status("") as status:
+    with Console(stderr=True).status("") as status, turn.on_cancel(status.stop):
         for step, result in zip(proof.STEPS, proof.prove(wall, turn), strict=True):
             results.append(result)
             status.update(f"{len(results)} of {len(proof.STEPS)}: {step}")

@@ -95,7 +95,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run vacli with these arguments. The exit code."""
     turn = Turn(Origin.TEXT)
     outcome: list[int] = []
-    restore = _on_sigterm(turn)
+    restore: Callable[[], None] | None = None
     over = Event()  # Thread.join, interrupted by Ctrl-C, takes a thread that still runs for ended
 
     def command() -> None:
@@ -104,8 +104,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         finally:
             over.set()
 
-    spawn("command", command)
     try:
+        restore = _on_sigterm(turn)
+        spawn("command", command)
         while not over.wait(LOOK):
             continue
         return outcome[0] if outcome else 70
@@ -119,7 +120,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             abandon(INTERRUPTED)
         return INTERRUPTED
     finally:
-        restore()
+        if restore:
+            restore()
 
 
 def abandon(code: int) -> NoReturn:

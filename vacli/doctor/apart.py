@@ -1,11 +1,12 @@
 """Runs a part of the doctor in a process of its own: an engine that crashes, hangs or takes all memory does so there.
 
 The settings go to its standard input as one line of JSON, its answer comes from its standard output. It ends with
-whoever started it.
+whoever started it, and its temporary files do so too.
 """
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,10 +38,10 @@ class Told:
 
 def apart(module: str, config: Config, wanted: Mapping[str, Any], seconds: float = PATIENCE) -> Told:
     """Run `module`, whose main is `answer`, with these settings and wishes."""
-    line = json.dumps({**wanted, "config": asdict(config)}) + "\n"
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        command = [sys.executable, "-m", module]
-        running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=err, text=True)
+    with tempfile.TemporaryDirectory() as own, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        line = json.dumps({**wanted, "config": asdict(config), "own": own}) + "\n"
+        command, environment = [sys.executable, "-m", module], {**os.environ, "TMPDIR": own}
+        running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=err, text=True, env=environment)
         try:
             assert running.stdin is not None
             running.stdin.write(line)
@@ -62,7 +63,8 @@ def apart(module: str, config: Config, wanted: Mapping[str, Any], seconds: float
 def answer(run: Callable[[Config, Mapping[str, Any]], Mapping[str, Any]]) -> int:
     """The other end: to be called by the module that runs. What libraries print goes to standard error."""
     wanted = json.loads(sys.stdin.readline())
-    spawn("parent", _end_with_parent)
+    own = wanted.pop("own")
+    spawn("parent", lambda: _end_with_parent(own))
     mouth = os.dup(1)
     os.dup2(2, 1)
     config = _config(wanted.pop("config"))
@@ -92,9 +94,11 @@ def _config(tree: Mapping[str, Mapping[str, Any]]) -> Config:
     return Config(**{name: type(getattr(default, name))(**values) for name, values in tree.items()})
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(own: str) -> None:
+    """It may have ended without having removed the folder that it gave us."""
     while sys.stdin.read(4096):
         continue
+    shutil.rmtree(own, ignore_errors=True)
     os._exit(1)
 
 

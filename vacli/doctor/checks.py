@@ -1,6 +1,8 @@
 """All checks by name and group, and running one. A check that breaks is a finding of its own: the others go on."""
 
 import difflib
+import os
+import traceback
 from collections.abc import Collection, Iterator
 
 from vacli.config import Config
@@ -91,6 +93,8 @@ def look(name: str, config: Config, quick: bool = False) -> Iterator[Finding]:
         mend = "vacli doctor --only permissions --fix"
         yield fail(name, f"no permission: {error.filename}", mend, "what is there cannot be looked at")
     except Exception as error:
+        if os.environ.get("VACLI_DEBUG"):
+            traceback.print_exc()
         said = f"this check broke off, {type(error).__name__}: {str(error).partition(chr(10))[0]}"
         yield fail(
             name, said, f"VACLI_DEBUG=1 vacli doctor --only {name}", "what it should have seen was not looked at"

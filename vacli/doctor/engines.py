@@ -10,7 +10,7 @@ from vacli import catalog, registry
 from vacli.config import Config
 from vacli.core.errors import EngineMissing, MissingError, VacliError
 from vacli.doctor.finding import Finding, fail, ok, skip, warn
-from vacli.extras import install
+from vacli.extras import install, pip
 
 DISTRIBUTIONS = {"piper": "piper-tts", "llama_cpp": "llama-cpp-python"}
 """Packages that are installed under another name than they are imported."""
@@ -57,7 +57,7 @@ def espeak(config: Config) -> Iterator[Finding]:
             for path in (espeakng_loader.get_library_path(), espeakng_loader.get_data_path())
             if not Path(path).exists()
         ]
-        again = "pip install --force-reinstall espeakng-loader"
+        again = pip("--force-reinstall espeakng-loader")
         yield (
             fail("espeak-ng", f"{lost[0]} is missing", again) if lost else ok("espeak-ng", "library and data are there")
         )

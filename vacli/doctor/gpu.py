@@ -9,6 +9,7 @@ from importlib.util import find_spec
 
 from vacli.config import Config
 from vacli.doctor.finding import Finding, fail, ok, warn
+from vacli.extras import pip
 
 LIBRARIES = ("libcublas.so.12", "libcudnn.so.9")
 """What CTranslate2 and ONNX Runtime open beside the driver when they are first used, not before."""
@@ -51,20 +52,20 @@ def _gpu_users() -> Iterator[Finding]:
         import llama_cpp
 
         able = bool(llama_cpp.llama_supports_gpu_offload())
-        rebuild = "CMAKE_ARGS=-DGGML_CUDA=on pip install --no-cache-dir --force-reinstall llama-cpp-python"
+        rebuild = f"CMAKE_ARGS=-DGGML_CUDA=on {pip('--no-cache-dir --force-reinstall llama-cpp-python')}"
         yield _usable("gpu for llamacpp", able, "llama-cpp-python was built without CUDA", rebuild)
     if find_spec("onnxruntime"):
         import onnxruntime
 
         able = "CUDAExecutionProvider" in onnxruntime.get_available_providers()
-        yield _usable("gpu for piper", able, "this onnxruntime has no CUDA", "pip install onnxruntime-gpu", LIBRARIES)
+        yield _usable("gpu for piper", able, "this onnxruntime has no CUDA", pip("onnxruntime-gpu"), LIBRARIES)
 
 
 def _usable(name: str, able: bool, why: str, fix: str, libraries: tuple[str, ...] = ()) -> Finding:
     if not able:
         return warn(name, why, fix, SLOWER)
     if lost := [library for library in libraries if not _opens(library)]:
-        get = "pip install nvidia-cublas-cu12 nvidia-cudnn-cu12"
+        get = pip("nvidia-cublas-cu12 nvidia-cudnn-cu12")
         return warn(
             name, f"{', '.join(lost)} is not found by the loader", get, f"unless it is put on its path, {SLOWER}"
         )

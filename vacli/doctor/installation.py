@@ -3,8 +3,7 @@
 import platform
 import sys
 from collections.abc import Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution, version
-from importlib.util import find_spec
+from importlib.metadata import Distribution, PackageNotFoundError, PackagePath, distribution
 from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -12,6 +11,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from vacli import __version__
 from vacli.config import Config
 from vacli.doctor.finding import Finding, fail, ok, warn
+from vacli.extras import pip
 
 SUPPORTED = ((3, 11), (3, 13))
 WHEELS = ("x86_64", "amd64", "aarch64", "arm64")
@@ -33,8 +33,6 @@ def python(config: Config) -> Iterator[Finding]:
         yield warn("python", said, lacking, "the engines' packages have no wheels for this processor")
     else:
         yield ok("python", said)
-    if sys.version_info[:2] == (3, 12):
-        yield from _sphinx_on_312()
 
 
 def packages(config: Config) -> Iterator[Finding]:
@@ -45,13 +43,6 @@ def packages(config: Config) -> Iterator[Finding]:
     yield from (*wrong, *broken)
     if not wrong and not broken:
         yield ok("packages", f"{sum(bool(_installed(name)) for name in seen)} installed, whole, of fitting versions")
-
-
-def pip(wanted: str) -> str:
-    """The command that installs into the environment that runs."""
-    if find_spec("pip"):
-        return f"{sys.executable} -m pip install {wanted}"
-    return f"uv pip install --python {sys.executable} {wanted}"
 
 
 def _asked(root: str) -> dict[str, list[tuple[str, Requirement]]]:
@@ -93,22 +84,27 @@ def _unmet(name: str, asked: list[tuple[str, Requirement]]) -> Iterator[Finding]
             )
         elif not wanted.specifier.contains(here.version, prereleases=True):
             said = f"{name} {here.version} is installed; {who} asks for {line}"
-            yield fail("packages", said, pip(f"'{line}'"), "what it does with another version nobody has tried")
+            found = fail if who == "vacli" else warn  # what packages ask of one another is often narrower than need be
+            yield found("packages", said, pip(f"'{line}'"), "what it does with another version nobody has tried")
 
 
 def _incomplete(found: Distribution) -> Iterator[Finding]:
-    """Files that were installed and are gone, or of another size. What Python compiled from them does not count."""
-    lost = [
-        file for file in found.files or () if file.size is not None and _damaged(Path(str(file.locate())), file.size)
-    ]
-    if lost:
-        name = found.metadata["Name"]
-        again = pip(f"--force-reinstall --no-deps {name}=={found.version}")
-        yield fail("packages", f"{name} {found.version} is not whole: {lost[0]}", again, "it may not import, or crash")
+    """Files that were installed and are gone; compiled ones of another size, which may only have been stripped."""
+    recorded = [(file, Path(str(file.locate()))) for file in found.files or () if _needed(file)]
+    name = f"{found.metadata['Name']} {found.version}"
+    again = pip(f"--force-reinstall --no-deps {found.metadata['Name']}=={found.version}")
+    if lost := [file for file, path in recorded if not path.is_file()]:
+        yield fail("packages", f"{name} is not whole: {lost[0]}", again, "it may not import, or crash")
+    elif other := [file for file, path in recorded if path.suffix in COMPILED and path.stat().st_size != file.size]:
+        yield warn("packages", f"{name}: {other[0]} has not the size it was installed with", again, "it may crash")
 
 
-def _damaged(path: Path, size: int) -> bool:
-    return not path.is_file() or (path.suffix in COMPILED and path.stat().st_size != size)
+def _needed(file: PackagePath) -> bool:
+    """Not what lies elsewhere, as scripts do, nor tests and descriptions, which slim images leave out; nor what Python
+    has compiled, which has no size."""
+    outer, *inner = file.parts
+    described = outer.endswith((".dist-info", ".egg-info")) or {"test", "tests"} & {outer, *inner[:-1]}
+    return file.size is not None and outer not in ("..", "/") and not described
 
 
 def _installed(name: str) -> Distribution | None:
@@ -125,11 +121,3 @@ def _extras(name: str) -> list[str]:
 
 def _plain(name: str) -> str:
     return name.lower().replace("_", "-").replace(".", "-")
-
-
-def _sphinx_on_312() -> Iterator[Finding]:
-    try:
-        number = version("pocketsphinx")
-    except PackageNotFoundError:
-        return
-    yield ok("python 3.12", f"pocketsphinx {number}; its version 5.1 has no wheel for this Python, 5.0.4 has")

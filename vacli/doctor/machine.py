@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vacli import config_file, paths
-from vacli.config import Config, read_file
+from vacli.config import Config
+from vacli.config import load as settings
 from vacli.core.device import usable_cpus
 from vacli.core.errors import UsageError
 from vacli.doctor.finding import Finding, Status, ok, warn
 
 if TYPE_CHECKING:
     import psutil
-
-    from vacli.bench.under import Watching
 
 PROC = Path("/proc")
 CGROUP = Path("/sys/fs/cgroup")
@@ -36,7 +35,9 @@ def processor(config: Config) -> Iterator[Finding]:
     said, allowed = f"{usable_cpus()} usable", quota()
     if allowed and allowed < usable_cpus():
         said += f", of which this container may use {allowed:g}"
-    if {"AVX2", "NEON"} & set(found):
+    if allowed and allowed < min(NEEDED, usable_cpus()):
+        yield warn("processor", ", ".join((said, *found)), "start the container with --cpus 2", LATE)
+    elif {"AVX2", "NEON"} & set(found):
         yield ok("processor", f"{said}, {', '.join(found)}")
     elif not flags:
         yield ok("processor", f"{said}; its features cannot be read on this system")
@@ -46,10 +47,10 @@ def processor(config: Config) -> Iterator[Finding]:
 
 def threads(config: Config) -> Iterator[Finding]:
     """How many threads the language model generates with, and why."""
-    cpus, asked = usable_cpus(), config.llm.threads
+    cpus, asked = processors(), config.llm.threads
     why = "threads that share a core spin while they wait: on 2 busy cores a prompt took 2 to 4 times longer with two"
     if asked > cpus:
-        said, in_file = f"llm.threads = {asked} on {cpus} processors", "llm.threads" in _kept()
+        said, in_file = f"llm.threads = {asked} on {cpus:g} processors", _origin() == str(paths.config_file())
         fix = "vacli config unset llm.threads" if in_file else "unset VACLI_LLM_THREADS"
         yield warn("threads", said, fix, why, _unset_threads if in_file else None)
     elif asked:
@@ -61,32 +62,37 @@ def threads(config: Config) -> Iterator[Finding]:
 
 def load(config: Config) -> Iterator[Finding]:
     """What other programs take right now, and how much work has waited in the last minute."""
-    told, cpus = _proc("loadavg").split(), usable_cpus()
+    told, cpus, usable = proc("loadavg").split(), processors(), usable_cpus()
     average = float(told[0]) if told else os.getloadavg()[0]
-    beside, busiest = others()
-    taken = (beside.others + beside.steal) * (os.cpu_count() or 1)
-    stolen = f", {beside.steal:.0%} of it by the host of this virtual machine" if beside.steal > STOLEN else ""
-    said = f"others use {taken:.1f} of {cpus} processors now{stolen}; {average:.1f} wanted to run (mean of a minute)"
-    if cpus - taken < min(NEEDED, 0.7 * cpus):
+    taken, stolen, busiest = others()
+    host = f", {stolen / usable:.0%} of it by the host of this virtual machine" if stolen > STOLEN * usable else ""
+    said = f"others use {taken:.1f} of {usable} processors now{host}"
+    whole = usable == os.cpu_count()  # else the mean of the whole machine says nothing about this part of it
+    said += f"; {average:.1f} wanted to run (mean of a minute)" if whole else ""
+    if min(cpus, usable - taken) < min(NEEDED, 0.7 * cpus):
         yield warn("load", f"starved: {said}{busiest}", "top", f"{LATE}: end what is not needed")
-    elif average > 1.5 * cpus:
+    elif whole and average > 1.5 * usable:
         yield warn("load", f"{said}", "top", f"{LATE}: end what is not needed")
     else:
         yield ok("load", said)
 
 
-def others() -> "tuple[Watching, str]":
-    """What runs beside, and the name of the busiest program."""
-    import psutil
-
-    from vacli.bench.under import watch  # both dear to import, for this check alone
+def others() -> tuple[float, float, str]:
+    """Of the processors that we may use: how many others take, how many of these the host; the busiest program."""
+    import psutil  # dear to import, for this check alone
 
     running = [each for each in psutil.process_iter() if each.pid != os.getpid()]
     _shares(running)
-    with watch() as beside:
-        time.sleep(LOOK)
+    begun, before, own = time.monotonic(), _spent(), time.process_time()
+    time.sleep(LOOK)
+    seconds, own = time.monotonic() - begun, time.process_time() - own
+    busy, stolen = (max(0.0, after - earlier) / seconds for after, earlier in zip(_spent(), before, strict=True))
     share, name = max(_shares(running), default=(0.0, ""))
-    return beside, f"; the busiest is {name} ({share:.0f} %)" if share >= 20 else ""
+    return (
+        max(0.0, busy + stolen - own / seconds),
+        stolen,
+        f"; the busiest is {name} ({share:.0f} %)" if share >= 20 else "",
+    )
 
 
 def openmp(config: Config) -> Iterator[Finding]:
@@ -103,8 +109,13 @@ def openmp(config: Config) -> Iterator[Finding]:
 
 def features() -> list[str]:
     """The processor's own names of what it can."""
-    told = _proc("cpuinfo")
+    told = proc("cpuinfo")
     return told.partition("flags")[2].partition("\n")[0].split() or told.split()
+
+
+def processors() -> float:
+    """Those that we may run on, as far as the limit of a container lets us."""
+    return min(usable_cpus(), quota() or float("inf"))
 
 
 def quota() -> float:
@@ -116,12 +127,23 @@ def quota() -> float:
     return int(most) / int(period) if most.isdigit() else 0.0
 
 
-def _kept() -> dict[str, object]:
-    """What the settings' file says, if it can be read."""
+def _origin() -> str:
+    """Where the number of threads in force comes from."""
     try:
-        return read_file(paths.config_file())
+        return next(value.origin for value in settings().values if value.key == "llm.threads")
     except UsageError:
-        return {}
+        return ""
+
+
+def _spent() -> tuple[float, float]:
+    """Seconds that the processors that we may use were busy, and that their host took from them."""
+    import psutil
+
+    every = psutil.cpu_times(percpu=True)
+    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(len(every))
+    ours = every if len(every) <= len(usable) else [each for number, each in enumerate(every) if number in usable]
+    busy = sum(each.user + each.nice + each.system for each in ours)
+    return busy, sum(getattr(each, "steal", 0.0) for each in ours)
 
 
 def _unset_threads() -> None:
@@ -141,7 +163,8 @@ def _shares(running: "list[psutil.Process]") -> list[tuple[float, str]]:
     return found
 
 
-def _proc(name: str) -> str:
+def proc(name: str) -> str:
+    """What the kernel tells under that name; nothing where it does not."""
     try:
         return (PROC / name).read_text()
     except OSError:

@@ -86,7 +86,7 @@ def available() -> tuple[float, float, str]:
 
 def _groups() -> Iterator[tuple[str, int, int]]:
     """Each control group that this process is in: its name, its limit and what of it cannot be taken back."""
-    own = [line.split(":", 2) for line in machine._proc("self/cgroup").splitlines()]
+    own = [line.split(":", 2) for line in machine.proc("self/cgroup").splitlines()]
     newer = next((path for _, names, path in own if not names), "/")
     older = next((path for _, names, path in own if "memory" in names.split(",")), "/")
     for base, path, limit, used, cached in (
@@ -105,13 +105,13 @@ def _groups() -> Iterator[tuple[str, int, int]]:
 
 def _taken() -> int:
     """Bytes of address space that this process has."""
-    rest = machine._proc("self/statm").split()
+    rest = machine.proc("self/statm").split()
     return int(rest[0]) * resource.getpagesize() if rest else 0
 
 
 def _meminfo(name: str) -> int:
     """Bytes; 0 if it is not told."""
-    rest = machine._proc("meminfo").partition(f"{name}:")[2].split()
+    rest = machine.proc("meminfo").partition(f"{name}:")[2].split()
     return int(rest[0]) * 1024 if rest else 0
 
 

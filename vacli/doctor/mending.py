@@ -32,6 +32,7 @@ def mend(finding: Finding, check: str, settings: Callable[[], Config]) -> tuple[
 
 
 def _left(before: Finding, found: Sequence[Finding]) -> Status:
-    """The status that the same trouble has now; ok if nobody speaks of it any more."""
-    same = [each for each in found if (each.name, each.detail) == (before.name, before.detail)]
+    """The status that the same trouble has now; ok if nobody speaks of it any more. Details hold figures, so they may
+    have changed while the trouble has not."""
+    same = [each for each in found if (each.name, each.fix) == (before.name, before.fix)]
     return same[0].status if same else Status.OK

@@ -1,7 +1,7 @@
 """What a conversation does, part by part, with the engines of the settings, for seconds. In a process of its own.
 
-The recording goes in in real time; questions are answered by a session as in a conversation, without any cache, until
-their first sound. Knows no target and judges nothing.
+The recording goes in in real time; questions, English as it is, are answered by a session as in a conversation, without
+any cache, until their first sound. Knows no target and judges nothing.
 """
 
 import sys
@@ -23,7 +23,7 @@ from vacli.core.marks import WATERFALL, Mark
 from vacli.core.turn import Origin, Turn
 from vacli.doctor.apart import answer
 from vacli.doctor.recording import LANGUAGE, TEXT, recording
-from vacli.doctor.trial import at_rate, hints_for
+from vacli.doctor.trial import at_rate, hints_for, in_its_language
 from vacli.engines import Engines, load
 from vacli.live.conversation import rules
 from vacli.session import Session
@@ -42,10 +42,11 @@ def probe(config: Config, wanted: Mapping[str, Any]) -> dict[str, Any]:
 
     A language model is left out where none is installed.
     """
-    config = replace(config, cache=replace(config.cache, response=0, speech=0))
+    config = replace(in_its_language(config), cache=replace(config.cache, response=0, speech=0))
     with tempfile.TemporaryDirectory() as folder:
         engines = load(config, ("vad", "stt", "tts"))
         engines.skillset.kept = Path(folder, "skills.db")  # no timer of this machine's user
+        engines.skillset.theirs = False  # nor anything that their rules would do
         model = _language_model(engines)
         with watch() as beside:
             begun = time.monotonic()
@@ -67,10 +68,9 @@ def _language_model(engines: Engines) -> bool:
 
 def _hearings(engines: Engines, until: float) -> Iterator[dict[str, float]]:
     """The recording again and again, at least once."""
-    stack = engines.loaded
     engines.stt.stream(Turn(Origin.TEXT), language=LANGUAGE, hints=hints_for(engines.stt.name, engines.config))
     lag = offset(engines.vad, engines.config)
-    while stack:
+    while True:
         yield {"lag": lag, **_heard(engines.stt, engines.config, lag / 1000)}
         if time.monotonic() > until:
             return

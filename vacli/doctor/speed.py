@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from vacli import registry
+from vacli.catalog import rows as catalog_rows
 from vacli.config import Config
 from vacli.core.errors import VacliError
 from vacli.doctor.apart import apart
 from vacli.doctor.estimate import OUTPUT, P50, P95, Estimate, estimate
 from vacli.doctor.finding import Finding, ok, skip, warn
+from vacli.doctor.recording import LANGUAGE
 
 SECONDS, BRIEFLY = 8.0, 4.0
 """That the probe of the settings takes beside loading, and that of another engine."""
@@ -31,13 +33,28 @@ TARGETS = f"targets: {P50:.0f} ms in the median, {P95:.0f} ms in 95 of 100 turns
 
 
 def speed(config: Config) -> Iterator[Finding]:
+    if foreign := _foreign(config):
+        said = f"not measured: {foreign} does not hear the language of the recording ({LANGUAGE})"
+        yield skip("speed", said, "vacli bench e2e --input DIR, with recordings of your own")
+        return
     parts = apart("vacli.doctor.probe", config, {"seconds": SECONDS})
     if parts.error:
-        yield skip("speed", f"could not be measured: {parts.error}", parts.hint or "vacli doctor --only trials")
+        hint = parts.hint if parts.hint != "vacli doctor" else ""  # that is where we are
+        yield skip("speed", f"could not be measured: {parts.error}", hint or "vacli doctor --only trials")
         return
     for kind in (kind for kind in NAMES if parts.found.get(kind)):
         found = _estimated(parts.found, kind, config)
         yield from _judged(kind, found, parts.found["starved"], config)
+
+
+def _foreign(config: Config) -> str:
+    """The recogniser's model, if it is known to be of another language."""
+    try:
+        model = registry.choose("stt", config.stt)[1]
+    except VacliError:
+        return ""  # the probe says what is amiss
+    known = catalog_rows.find(model.name) if model else None
+    return known.name if known and not known.speaks(LANGUAGE) else ""
 
 
 def _judged(kind: str, found: Estimate, starved: str, config: Config) -> Iterator[Finding]:

@@ -38,8 +38,8 @@ def clock(config: Config) -> Iterator[Finding]:
 def open_files(config: Config) -> Iterator[Finding]:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     said, higher = f"{_number(soft)} may be open at once", "ulimit -n 1024"
-    if hard != resource.RLIM_INFINITY and hard < FEW:
-        higher = "raise it for your user: /etc/security/limits.conf (nofile)"
+    if hard != resource.RLIM_INFINITY and hard < 1024:
+        higher = f"ulimit -n {hard}" if hard >= FEW else "raise it for your user: /etc/security/limits.conf (nofile)"
     if 0 <= soft < FEWEST:
         yield fail("open files", said, higher, "models, devices and databases together need more")
     elif 0 <= soft < FEW:

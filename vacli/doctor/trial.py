@@ -6,6 +6,7 @@ Opens what the settings mean; judges nothing.
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -110,10 +111,15 @@ def at_rate(audio: Audio, rate: int) -> "np.ndarray[Any, np.dtype[np.float32]]":
 
 
 def hints_for(recogniser: str, config: Config) -> Hints:
-    """What a closed recogniser must know beforehand, as in a conversation."""
+    """What a closed recogniser must know beforehand, as in a conversation, but in the language of the recording."""
     if recogniser not in CLOSED_RECOGNISERS:
         return NO_HINTS
-    return Hints(grammar=Skillset(config).understander().grammar())
+    return Hints(grammar=Skillset(in_its_language(config)).understander().grammar())
+
+
+def in_its_language(config: Config) -> Config:
+    """The user's settings for somebody who speaks as the recording does."""
+    return replace(config, stt=replace(config.stt, language=LANGUAGE))
 
 
 WORK: Mapping[str, Any] = {"vad": notices, "stt": hears, "llm": answers, "tts": speaks}

@@ -4,6 +4,7 @@ when somebody asks for it, or, if that was wanted, by itself when a turn was cut
 Knows no key and no screen. What is written: kept.py. Without a `Keep` nothing is held and nothing is written.
 """
 
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +29,10 @@ BEFORE, AFTER = 1.0, 0.5
 """Seconds before the speech of a turn and after its end that are kept with it."""
 LATE = 500.0
 """ms from the end of speech to the reply, from which a turn counts as late."""
+OPEN = 20
+"""Turns at once that are followed: of more, the oldest was never told to be over."""
+LEAVE = 1.0
+"""Seconds that whoever closes waits for what is still written."""
 MOST = 50
 """Turns a conversation that are kept without being asked for: a slow machine must not fill the disk."""
 NEAR = 0.02
@@ -100,9 +105,11 @@ class Keep:
         self._events: deque[Event] = deque()
         self._open: dict[str, _Open] = {}
         self._latest: _Order | None = None  # the turn that ended last
+        self._telling: _Order | None = None  # the latest one in which something was understood, answered or wrong
         self._wanted = ""  # the turn that goes on and is to be kept
         self._by_itself = 0
         self._queue: SimpleQueue[_Order | None] = SimpleQueue()  # None: the end
+        self._closed = threading.Event()
         self._thread = spawn("keep", self._run)
 
     def follow(self, talk: Conversation) -> None:
@@ -129,15 +136,18 @@ class Keep:
         answered = next((turn for turn, each in reversed(tuple(self._open.items())) if each.over), "")
         if answered:
             self._wanted = answered
-        elif self._latest:
-            self._queue.put(replace(self._latest, why="asked for"))
+        elif found := self._telling or self._latest:
+            self._queue.put(replace(found, why="asked for"))
         else:
             self._fault(VacliError("nothing was said yet that could be kept", "say something first"))
 
     def close(self) -> None:
-        """Write what was ordered."""
+        """Write what was ordered, as far as it was heard."""
+        self._closed.set()
         self._queue.put(None)
-        self._thread.join(5.0)
+        self._thread.join(LEAVE)
+        if self._thread.is_alive():
+            self._fault(VacliError(f"a turn may not be kept: it took over {LEAVE:.0f} s to write", "vacli doctor"))
 
     def _take(self, event: Event) -> None:
         """Whatever is told, on the thread that tells it."""
@@ -148,6 +158,8 @@ class Keep:
             self._events.popleft()
         if event.name == "turn.begin" and event.data.get("origin") == Origin.SPEECH:
             self._open[event.turn] = _Open(event.at)
+            while len(self._open) > OPEN:
+                del self._open[next(iter(self._open))]
         elif (turn := self._open.get(event.turn)) is not None:
             self._follow(turn, event)
 
@@ -174,6 +186,8 @@ class Keep:
             turn.why.append(f"late: {total:.0f} ms")
         started = event.data.get("marks", {}).get("speech_start", turn.since)
         self._latest = _Order(event.turn, "; ".join(turn.why), min(turn.since, started) - BEFORE, event.at + AFTER)
+        if turn.why or event.data.get("text") or total is not None:  # else a cough
+            self._telling = self._latest
         if self._wanted == event.turn:
             self._wanted = ""
             self._queue.put(replace(self._latest, why="asked for"))
@@ -186,7 +200,7 @@ class Keep:
 
     def _run(self) -> None:
         while (order := self._queue.get()) is not None:
-            time.sleep(max(0.0, order.end + NEAR - time.monotonic()))  # its sound is not all there yet
+            self._closed.wait(max(0.0, order.end + NEAR - time.monotonic()))  # its sound is not all there yet
             try:
                 target = self._write(order)
             except VacliError as error:

@@ -10,6 +10,7 @@ owner alone. Knows neither when a turn is worth keeping nor what is done with it
 import errno
 import json
 import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -32,6 +33,10 @@ LONGEST = 300.0
 LARGEST = 32 << 20
 """Bytes of a text file: likewise."""
 WHOLE = "keep it again: vacli listen --keep FOLDER"
+PARTS = ".????-??-??T??-??-??-*.part"
+"""What `write` writes to before it is whole."""
+LEFT = 60.0
+"""Seconds after which one of them belongs to nobody any more: its process was ended in the middle."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,19 @@ def prepare(folder: Path) -> Path:
         probe = folder / ".vacli-probe"
         probe.touch(mode=0o600)
         probe.unlink()
+        _sweep(folder)
     except (FileExistsError, NotADirectoryError):
         raise UsageError(f"{folder} is no folder", "name another one: vacli listen --keep FOLDER") from None
     except OSError as error:
         raise refused(folder, error) from None
     return folder
+
+
+def _sweep(folder: Path) -> None:
+    """No sound lies there that nobody asked for."""
+    for part in filter(Path.is_dir, folder.glob(PARTS)):
+        if time.time() - part.stat().st_mtime > LEFT:
+            shutil.rmtree(part)
 
 
 def write(target: Path, kept: Kept, said: Audio) -> None:

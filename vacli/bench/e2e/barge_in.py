@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from vacli.bench.apart import apart, freely
 from vacli.bench.e2e.live import Record, Talk, talking, within
 from vacli.bench.e2e.routes import Voice, through
+from vacli.bench.neutral import freely, neutral
 from vacli.bench.result import Metric, Samples, Section, Share, skipped
 from vacli.bench.speech.clips import Clip, clips
 from vacli.bench.wish import Wish
@@ -41,7 +41,8 @@ NOTE = "SYNTHETIC speech (espeak-ng); the microphone does not hear the loudspeak
 @dataclass(frozen=True, slots=True)
 class Overheard:
     """Seconds from the user's onset. None: it did not come to that, or the reply paused just then. `broken_off` in the
-    end, by a word or a command; else it `resumed` so many seconds after the end of the user's speech.
+    end, by a word or a command; else it `resumed` so many seconds after the end of the user's speech. Not `replied`:
+    there was nothing to speak over.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Overheard:
     silent: float | None
     broken_off: bool
     resumed: float | None = None
+    replied: bool = True
 
 
 def run(wish: Wish) -> Iterator[Section]:
@@ -57,13 +59,13 @@ def run(wish: Wish) -> Iterator[Section]:
     try:
         yield from _measured(wish, n)
     except (MissingError, DeviceError) as error:
-        yield skipped(BENCH, "interruption", error.message, error.hint)
+        yield skipped(BENCH, "interruption", error.message, error.hint, failed=isinstance(error, DeviceError))
 
 
 def _measured(wish: Wish, n: int) -> Iterator[Section]:
     record = Record()
     with (
-        apart(_talkative(wish.config, n)) as engines,
+        neutral(_talkative(wish.config, n)) as engines,
         through(wish.options.get("through", ""), record.sound) as route,
         talking(engines, route, record) as talk,
         TemporaryDirectory() as scratch,
@@ -83,6 +85,11 @@ def _measured(wish: Wish, n: int) -> Iterator[Section]:
 
 def interruption(found: Sequence[Overheard]) -> list[Metric]:
     """Where the reply paused just as it was held, there is no sound whose end could be measured: those are counted."""
+    replied = [each for each in found if each.replied]
+    return [*_interruption(replied), _silent(found)]
+
+
+def _interruption(found: Sequence[Overheard]) -> list[Metric]:
     held = [each for each in found if each.hold is not None]
     ends = [each for each in found if each.hold is None or each.silent is not None]
     decided = [_ms(each.silent, each.hold) for each in ends if each.hold is not None]
@@ -98,13 +105,20 @@ def interruption(found: Sequence[Overheard]) -> list[Metric]:
 
 def nods(found: Sequence[Overheard]) -> list[Metric]:
     """A reply that is not held goes on by itself."""
-    held = [each for each in found if each.hold is not None]
+    replied = [each for each in found if each.replied]
+    held = [each for each in replied if each.hold is not None]
     resumed = [None if each.broken_off else _ms(each.resumed) for each in held]
     return [
         Samples("resume", "ms", resumed, about="end of the user's speech to the reply's going on"),
-        Share("held", len(held), len(found), "neither"),
-        Share("false_stop", sum(each.broken_off for each in found), len(found), about="broken off by a mere okay"),
+        Share("held", len(held), len(replied), "neither"),
+        Share("false_stop", sum(each.broken_off for each in replied), len(replied), about="broken off by a mere okay"),
+        _silent(found),
     ]
+
+
+def _silent(found: Sequence[Overheard]) -> Share:
+    silent = sum(not each.replied for each in found)
+    return Share("no_reply", silent, len(found), about="nothing sounded that could be spoken over; in no other figure")
 
 
 def _talkative(config: Config, n: int) -> Config:
@@ -114,7 +128,7 @@ def _talkative(config: Config, n: int) -> Config:
 
 
 def _details(found: Sequence[Overheard]) -> Mapping[str, Any]:
-    return {"turns": [{"text": each.text, "broken_off": each.broken_off} for each in found]}
+    return {"turns": [{"text": each.text, "replied": each.replied, "broken_off": each.broken_off} for each in found]}
 
 
 def _ms(seconds: float | None, since: float | None = 0.0) -> float | None:
@@ -128,7 +142,9 @@ def _once(clip: Clip, wait: float, person: Voice, talk: Any, record: Record, scr
         return [each for each in record.events[events:] if each.name in names]
 
     talk.type("tell me a story")
-    record.wait(lambda: bool(told("speak.begin")), within(PATIENCE))
+    if not record.wait(lambda: bool(told("speak.begin")), within(PATIENCE)):
+        _quiet(talk, record)
+        return Overheard(clip.text, None, None, False, replied=False)
     time.sleep(wait)
     start, end, _ = person.say(clip, scratch)
     record.wait(lambda: any(not loud and at > start for loud, at in record.sounds[sounds:]), within(PATIENCE))

@@ -6,7 +6,7 @@ machine has them. Options: `through` (virtual, memory: see routes.py), `baseline
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,19 +14,18 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 
 from vacli.audio.playback import Playback
-from vacli.bench.apart import apart, freely
 from vacli.bench.e2e import real
 from vacli.bench.e2e.live import LOST, Arm, Attending, Pace, Record, Talk, one_round, talking
 from vacli.bench.e2e.routes import Route, through
 from vacli.bench.e2e.sequential import HOLDS, Sequential
-from vacli.bench.e2e.table import BENCH, cost, ratios, section
-from vacli.bench.e2e.turns import Result, judge
+from vacli.bench.e2e.table import BENCH, cost, foreign, ratios, section
+from vacli.bench.e2e.turns import REAL, Result, judge
+from vacli.bench.neutral import freely, neutral
 from vacli.bench.result import Metric, Section, skipped
 from vacli.bench.speech.clips import SETS, Clip, clips
 from vacli.bench.wish import Wish
 from vacli.core.errors import DeviceError, MissingError, UsageError
 from vacli.core.turn import Origin, Turn
-from vacli.core.words import primary
 
 if TYPE_CHECKING:  # heavy
     from vacli.config import Config
@@ -34,7 +33,8 @@ if TYPE_CHECKING:  # heavy
     from vacli.live.conversation import Conversation
 
 T = TypeVar("T")
-USUAL, QUICK, QUICK_CACHED = 30, 4, 2
+Tell = Callable[[Sequence[Result]], Iterator[Section]]
+USUAL, QUICK, QUICK_CACHED = 30, 6, 3
 SHORT = Pace(heard=0.2, overtime=2.0, gap=0.2)
 LONG = Pace(overtime=0.0, patience=20.0, settled=10.0)
 """Beside the baseline: it takes long, and how long is to be known."""
@@ -52,7 +52,7 @@ def run(wish: Wish) -> Iterator[Section]:
         with opened(wish.config) as engines:
             yield from measured(engines, wish)
     except (MissingError, DeviceError) as error:
-        yield skipped(BENCH, "conversation", error.message, error.hint)
+        yield skipped(BENCH, "conversation", error.message, error.hint, failed=isinstance(error, DeviceError))
 
 
 def measured(engines: "Engines", wish: Wish, texts: Mapping[str, Sequence[str]] = SETS) -> Iterator[Section]:
@@ -63,9 +63,8 @@ def measured(engines: "Engines", wish: Wish, texts: Mapping[str, Sequence[str]] 
         if wish.input:
             yield from bench.recordings(list(real.labelled(wish.input, wish.turn)))
             return
-        if (language := primary(engines.config.stt.language or "en")) != "en":
-            fix = "vacli bench e2e --input DIR; or VACLI_STT_LANGUAGE=en vacli bench e2e"
-            yield skipped(BENCH, "conversation", f"the questions are English, and vacli is set to {language}", fix)
+        if other := foreign(BENCH, "conversation", engines.config):
+            yield other
             return
         yield from bench.classes()
         if "llm" not in engines.loaded:
@@ -79,7 +78,7 @@ def measured(engines: "Engines", wish: Wish, texts: Mapping[str, Sequence[str]] 
 @contextmanager
 def opened(config: "Config") -> "Iterator[Engines]":
     """The engines that the settings mean, caches as set. Without a language model the rest is there."""
-    with apart(replace(freely(config), cache=config.cache), ("vad", "stt", "tts")) as engines:
+    with neutral(replace(freely(config), cache=config.cache), ("vad", "stt", "tts")) as engines:
         try:
             engines.open("llm")
         except MissingError:
@@ -97,6 +96,8 @@ class _Bench:
     scratch: Path
     texts: Mapping[str, Sequence[str]]
     _said: int = 0  # turns so far
+    _ended: DeviceError | None = None  # why there will be no more of them
+    _short: str = ""  # the same, for people
 
     @property
     def beside(self) -> bool:
@@ -126,9 +127,7 @@ class _Bench:
             if self.beside:
                 yield from self._beside(said, kinds, self._arms(talk, stack))
                 return
-            yield from self._sections(
-                kinds, [self._round(each, talk, each.kind, done, of) for each, (done, of) in _counted(said)]
-            )
+            yield from self._rounds(said, talk, lambda found: self._sections(kinds, found))
 
     def cached(self) -> Iterator[Section]:
         """What was asked before, with the caches on."""
@@ -140,29 +139,37 @@ class _Bench:
                 return
             with talking(self.engines, self.route, self.record) as talk:
                 said = list(clips("cached", n, seed=2, texts=known))
-                found = [self._round(each, talk, each.kind, done, of) for each, (done, of) in _counted(said)]
-                yield section("cached", found, self.stack, self._notes(KEPT), self._cost())
+                yield from self._rounds(said, talk, lambda found: self._sections(("cached",), found, KEPT))
 
     def recordings(self, said: Sequence[real.Labelled]) -> Iterator[Section]:
         """Recordings of people, each with both its labels."""
+
+        def tell(found: Sequence[Result]) -> Iterator[Section]:
+            if found:
+                yield real.section(said[: len(found)], found, self.stack, self._notes()[1:])
+
         with self._caches(on=False), talking(self.engines, self.route, self.record) as talk:
-            found = [self._round(each.clip, talk, each.clip.voice, done, of) for each, (done, of) in _counted(said)]
-            yield real.section(said, found, self.stack, self._notes()[1:])
+            yield from self._rounds([each.clip for each in said], talk, tell)
 
     def _beside(self, said: Sequence[Clip], kinds: Sequence[str], arms: Mapping[str, Arm]) -> Iterator[Section]:
         """Each clip to each of the arms, who begins moves on: drift of the machine hits all alike."""
         found: dict[str, list[Result]] = {name: [] for name in arms}
-        for clip, (done, of) in _counted(said):
-            names = [*arms][done % len(arms) :] + [*arms][: done % len(arms)]
-            for name in names:
-                arms[name].attend()
-                found[name].append(self._round(clip, arms[name], f"{clip.kind}{name}", done, of))
-                arms[name].leave()
+        with self._kept(found[""], len(said), lambda ours: self._sections(kinds, ours)):
+            for clip, (done, of) in _counted(said):
+                names = [*arms][done % len(arms) :] + [*arms][: done % len(arms)]
+                for name in names:
+                    arms[name].attend()
+                    found[name].append(self._round(clip, arms[name], f"{clip.kind}{name}", done, of))
+                    arms[name].leave()
         yield from self._sections(kinds, found[""])
         for name in [*arms][1:]:
             for kind in kinds:
                 theirs, ours = ([each for each in found[arm] if each.kind == kind] for arm in (name, ""))
-                yield section(f"{kind}{name}", theirs, self.stack, self._notes(), ratios(theirs, ours))
+                both = min(len(theirs), len(ours))
+                if both:
+                    compared = ratios(theirs[:both], ours[:both])
+                    yield section(f"{kind}{name}", theirs, self.stack, self._notes(), compared)
+        self._end()
 
     def _arms(self, talk: "Conversation", stack: ExitStack) -> dict[str, Arm]:
         def speaker() -> Playback:
@@ -171,16 +178,41 @@ class _Bench:
         others = {hold: Sequential(self.engines, self.route, speaker(), self.record, hold) for hold in HOLDS}
         return {"": Attending(talk)} | {f", sequential {hold} ms": each for hold, each in others.items()}
 
+    def _rounds(self, said: Sequence[Clip], talk: Talk, tell: Tell) -> Iterator[Section]:
+        """What became of each; of those that there were, if it ends before."""
+        found: list[Result] = []
+        with self._kept(found, len(said), tell):
+            for clip, (done, of) in _counted(said):
+                found.append(self._round(clip, talk, clip.voice if clip.kind == REAL else clip.kind, done, of))
+        yield from tell(found)
+        self._end()
+
+    @contextmanager
+    def _kept(self, found: Sequence[Result], planned: int, tell: Tell) -> Iterator[None]:
+        """Neither Ctrl-C nor a device that fails takes away what was found before: see `Wish.so_far`, `_end`."""
+        self.wish.so_far.append(lambda: tell(tuple(found)))
+        try:
+            yield
+            self.wish.so_far.clear()
+        except DeviceError as error:
+            self.wish.so_far.clear()
+            self._ended, self._short = error, f"ended after {len(found)} of {planned} turns: {error.message}"
+
+    def _end(self) -> None:
+        """Once all that was found is told. DeviceError."""
+        if self._ended:
+            raise self._ended
+
     def _round(self, clip: Clip, talk: Talk, what: str, done: int, of: int) -> Result:
         self.wish.turn.check()
         self.wish.progress(f"{what}: {clip.text}".removesuffix(": "), done, of)
         self._said += 1
         return judge(one_round(clip, self.route.person, talk, self.record, self.scratch, self.pace))
 
-    def _sections(self, kinds: Sequence[str], found: Sequence[Result]) -> Iterator[Section]:
+    def _sections(self, kinds: Sequence[str], found: Sequence[Result], what: str = PLAIN) -> Iterator[Section]:
         for kind in kinds:
-            own = [each for each in found if each.kind == kind]
-            yield section(kind, own, self.stack, self._notes(), self._cost())
+            if own := [each for each in found if each.kind == kind]:
+                yield section(kind, own, self.stack, self._notes(what), self._cost())
 
     def _asked_before(self, most: int) -> Iterator[str]:
         """Questions whose answers may be given again, once each was answered and its sound made. Nothing is played."""
@@ -218,7 +250,7 @@ class _Bench:
         told = Counter(each.name for each in self.record.events if each.name in LOST)
         lost = [f"{name} {count} times" for name, count in told.items()]
         faults = {str(each.data.get("message")): None for each in self.record.events if each.name == "fault"}
-        return (SYNTHETIC, self.route.note, what, *filter(None, (", ".join(lost), *faults)))
+        return (SYNTHETIC, self.route.note, what, *filter(None, (self._short, ", ".join(lost), *faults)))
 
 
 def _counted(said: Sequence[T]) -> Iterator[tuple[T, tuple[int, int]]]:

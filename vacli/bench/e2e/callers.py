@@ -35,6 +35,12 @@ Sound = Iterator[Audio]
 Done = Callable[[], object]
 
 
+class _LateMic(PacedMic):
+    """Tells, as a device's does, how many seconds its sound is late."""
+
+    late = 0.0
+
+
 class Caller:
     """`results`: what became of each clip. `lateness`: by how many ms the sound was read too late, the worst of each
     clip's time."""
@@ -51,7 +57,7 @@ class Caller:
         self._late = 0.0
         bus, speaker = Bus(), Playback(engines.tts.rate)
         bus.subscribe(self._take)
-        self._mic = PacedMic(self._script(), frame=STEP, pace=pace, speaker=speaker)
+        self._mic = _LateMic(self._script(), frame=STEP, pace=pace, speaker=speaker)
         self._talk = Conversation(engines.session(speaker, bus, skills="live"), self._mic)
 
     def run(self) -> None:
@@ -112,7 +118,8 @@ class Caller:
     def _piece(self, samples: Samples) -> Audio:
         """The next one; asked for once the one before it was read and worked on."""
         if self._mic.real:
-            self._late = max(self._late, time.monotonic() - self._mic.time_of(self._at))
+            self._mic.late = time.monotonic() - self._mic.time_of(self._at)  # what it does of itself against that is on
+            self._late = max(self._late, self._mic.late)
         piece = Audio(samples, RATE, self._at)
         self._at += len(samples)
         return piece

@@ -44,7 +44,7 @@ class Card:
         self._speakers: tuple[Playback, ...] = ()
         self._mics: tuple[CardMic, ...] = ()
         self._clip: Samples = np.zeros(0, np.float32)
-        self._at = 0  # sample of the schedule at which the clip begins
+        self._at: int | None = None  # sample of the schedule at which the clip begins; None until the card took it up
         self._said = threading.Event()
         self._tick = 0
         self._loud_at = float("-inf")
@@ -56,13 +56,14 @@ class Card:
         """Plays it to the microphones; when its speech began and ended, and how many blocks of it came late."""
         first = max(0, clip.start - round(BEFORE * RATE))
         self._said.clear()
-        tick = self._tick + 2
-        self._at = tick * _FRAME
+        self._at = None
         self._clip = clip.audio.samples[first : clip.end + round(AFTER * RATE)]
         if not self._said.wait(clip.audio.seconds + 5.0):
             raise DeviceError("the sound card in memory stands still", "is the machine overloaded? run: uptime")
-        late = sum(each > LATE for each in self.lateness[tick:])
-        start, end = (self.time_of(self._at + place - first) for place in (clip.start, clip.end))
+        assert self._at is not None
+        begun = self._at
+        late = sum(each > LATE for each in self.lateness[begun // _FRAME :])
+        start, end = (self.time_of(begun + place - first) for place in (clip.start, clip.end))
         return start, end, late
 
     def time_of(self, sample: int) -> float:
@@ -104,8 +105,9 @@ class Card:
 
     def _take(self, start: int) -> None:
         block = self._room[start % (len(self._room) - _FRAME) :][:_FRAME]
-        at = start - self._at
-        if len(self._clip) and at >= 0:
+        if len(self._clip):
+            self._at = start if self._at is None else self._at
+            at = start - self._at
             piece = self._clip[at : at + _FRAME]
             block = np.concatenate([piece, block[len(piece) :]])
             if at + _FRAME >= len(self._clip):

@@ -18,8 +18,6 @@ from vacli.bench.spread import percentiles, share
 from vacli.core.device import usable_cpus
 
 BENCH = "load"
-HOPELESS = 5000.0
-"""ms at the 95th percentile from which more callers need not be tried."""
 FULL = 0.9
 """Share of the processors from which they count as busy altogether."""
 WAITED = 50.0
@@ -92,9 +90,8 @@ class Crowd:
 
     @property
     def hopeless(self) -> bool:
-        """Most are missed, or late beyond use."""
-        p95, missed = self.at["p95"], sum(self.misses.values())
-        return 2 * missed > len(self.turns) or (p95 is not None and p95 > HOPELESS)
+        """Most are missed: more callers need not be tried."""
+        return 2 * sum(self.misses.values()) > len(self.turns)
 
     @property
     def stages(self) -> dict[str, float]:
@@ -151,7 +148,9 @@ def capacity(crowds: Sequence[Crowd], left_out: Sequence[int], stack: Mapping[st
         if p95 is None or p95 > target:
             break
         most = crowd.callers
-    found = [Value("callers", "callers", most, "higher", f"most at once whose p95 stays under {target:.0f} ms")]
+    beyond = next((crowd.callers for crowd in crowds if crowd.callers > most), most)
+    about = f"most at once whose p95 stays under {target:.0f} ms; between it and the next level tried"
+    found = [Value("callers", "callers", most, "higher", about, interval=(most, beyond))]
     notes = [*NOTES, *_why(crowds, target)]
     if left_out:
         notes.append(f"not tried: {', '.join(map(str, left_out))} at once, for {crowds[-1].callers} was hopeless")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -21,6 +21,9 @@ SCRIPT = Path(__file__).parents[3] / "scripts" / "virtual-audio.sh"
 AFTERWARDS = 'cat >/dev/null; "$1" stop "$2"; rm -rf "$2"'
 BEFORE, AFTER = 0.1, 0.3
 """Seconds of a clip's room that are played with its speech; the mouth's own room is around."""
+
+ENDING = 5.0
+"""Seconds that the person may take to end."""
 
 
 @contextmanager
@@ -84,6 +87,7 @@ class Person:
             self._report(10.0)
         except DeviceError:
             self._process.kill()
+            self._process.wait()
             raise
 
     def say(self, clip: Clip, scratch: Path) -> tuple[float, float, int]:
@@ -93,15 +97,23 @@ class Person:
         clip.audio.samples[first : clip.end + round(AFTER * RATE)].tofile(path)
         assert self._process.stdin is not None
         request = {"say": str(path), "marks": [clip.start - first, clip.end - first]}
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
+        try:
+            self._process.stdin.write(json.dumps(request) + "\n")
+            self._process.stdin.flush()
+        except OSError as error:
+            raise DeviceError(f"the scripted person is gone: {error}", "run it again") from error
         said = self._report(clip.audio.seconds + 5.0)
         return (*said["marks"], said["underflows"])
 
     def close(self) -> None:
         assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(5.0)
+        with suppress(OSError):  # it is gone: what it was asked for last is still to be sent
+            self._process.stdin.close()
+        try:
+            self._process.wait(ENDING)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._reading.join(1.0)
 
     def _report(self, seconds: float) -> dict[str, Any]:

@@ -8,16 +8,16 @@ import gc
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
 from vacli.bench.e2e.routes import Route, Voice
-from vacli.bench.e2e.turns import PATIENCE, Result, Round, audible, judge
+from vacli.bench.e2e.turns import PATIENCE, Round, audible
 from vacli.bench.speech.clips import Clip
+from vacli.core.errors import DeviceError
 from vacli.core.events import Bus, Event
 from vacli.core.flow import settle, spawn
 
@@ -27,17 +27,12 @@ if TYPE_CHECKING:  # heavy
 
 NO_CACHES = {"cache.response": 0, "cache.speech": 0}
 """Every answer and every clause is made when it is asked for."""
-BUILT_IN = {
-    "vad.engine": "silero",
-    "stt.engine": "sphinx",
-    "llm.engine": "llamacpp",
-    "tts.engine": "espeak",
-    **NO_CACHES,
-}
 FRAMES = 0.2
 """Seconds, a few frames: what was asked of the listening thread is done by then."""
 WAKING = frozenset({"speak.begin", "turn.end", "barge_in.stop", "command"})
 """Events for which whoever waits is woken at once: that costs thirty times what it takes to keep one."""
+HEARING = 60.0
+"""Seconds after which a conversation must hear its microphone."""
 AGAIN = 1.0
 """Seconds after which it is looked again without being woken."""
 LOST = ("listen.lost", "listen.late", "fault")
@@ -137,7 +132,8 @@ def talking(engines: "Engines", route: Route, record: Record) -> Iterator["Conve
         talk = Conversation(engines.session(speaker, bus, skills="live"), route.mic())
         running = spawn("conversation", talk.run)
         try:
-            hears.wait(60.0)
+            if not hears.wait(HEARING):
+                raise DeviceError("the conversation hears nothing from its microphone", "vacli doctor")
             enough()
             yield talk
         finally:
@@ -155,13 +151,6 @@ def settled() -> Iterator[None]:
     finally:
         sys.setswitchinterval(before)
         gc.unfreeze()
-
-
-def rounds(said: Sequence[Clip], person: Voice, talk: Talk, record: Record, pace: Pace = USUAL) -> Iterator[Result]:
-    """What became of each clip."""
-    with TemporaryDirectory() as scratch:
-        for clip in said:
-            yield judge(one_round(clip, person, talk, record, Path(scratch), pace))
 
 
 def one_round(clip: Clip, person: Voice, talk: Talk, record: Record, scratch: Path, pace: Pace = USUAL) -> Round:

@@ -15,10 +15,11 @@ from threading import Thread
 
 import psutil
 
-from vacli.bench.apart import apart, freely
+from vacli.bench.e2e.bench import opened
 from vacli.bench.e2e.callers import Caller
 from vacli.bench.e2e.crowd import Crowd, capacity, section
 from vacli.bench.e2e.live import settled
+from vacli.bench.neutral import freely
 from vacli.bench.result import Section, skipped
 from vacli.bench.speech.clips import Clip, clips
 from vacli.bench.wish import Wish
@@ -76,7 +77,7 @@ def run(wish: Wish) -> Iterator[Section]:
     """Options: `callers`, as "1,2,5"; `target` in ms. `n`: turns a caller."""
     levels, target = _levels(wish), _target(wish)
     try:
-        with apart(freely(wish.config)) as engines:
+        with opened(freely(wish.config)) as engines:
             plan = Plan(_answered(engines, wish), wish.times(TURNS, 2), LEAST_QUICK if wish.quick else LEAST)
             if not plan.clips:
                 yield skipped(BENCH, "callers", "no question was answered rightly even alone", "vacli bench wer")
@@ -141,9 +142,12 @@ def _busy() -> float:
 
 
 def _answered(engines: Engines, wish: Wish) -> list[Clip]:
-    """Those of the questions that are answered rightly by a caller alone, as fast as it goes; the classes by turns."""
+    """Those of the questions that are answered rightly by a caller alone, as fast as it goes; the classes by turns.
+
+    Without a language model, those that a skill answers."""
     n = 2 if wish.quick else CANDIDATES
-    said = [clip for pair in zip(clips("quick", n), clips("llm", n), strict=True) for clip in pair]
+    kinds = ("quick", "llm") if "llm" in engines.loaded else ("quick",)
+    said = [clip for each in zip(*(clips(kind, n) for kind in kinds), strict=True) for clip in each]
     wish.progress("load: which questions are understood", 0, len(said))
     caller = Caller(engines, said, pace="fast")
     with wish.turn.on_cancel(caller.close):

@@ -16,8 +16,9 @@ import psutil
 
 from vacli.audio.paced import PacedMic
 from vacli.audio.playback import Playback
-from vacli.bench.apart import apart, freely
+from vacli.bench.e2e.bench import opened
 from vacli.bench.e2e.scenes import Sound, Talker
+from vacli.bench.neutral import freely
 from vacli.bench.result import Metric, Section, Share, Value, skipped
 from vacli.bench.speech.clips import speak
 from vacli.bench.wish import Wish
@@ -68,13 +69,19 @@ class Soak:
         warm = [each for each in self.while_on[:-1] if each.turn >= min(WARM, half)]
         return warm[0] if warm else None
 
-    def growth(self, what: str) -> float | None:
-        """A hundred turns."""
+    def growth(self, what: str) -> tuple[float | None, tuple[float, float] | None]:
+        """A hundred turns; and between which it lies: of the first half and of the second."""
         if (first := self.since()) is None:
-            return None
+            return None, None
         last = self.while_on[-1]
-        grown: float = getattr(last, what) - getattr(first, what)
-        return grown * 100 / max(1, last.turn - first.turn)
+        middle = min(self.while_on, key=lambda each: abs(2 * each.turn - first.turn - last.turn))
+        halves = [_slope(*ends, what) for ends in ((first, middle), (middle, last)) if ends[0] is not ends[1]]
+        return _slope(first, last, what), (min(halves), max(halves)) if len(halves) == 2 else None
+
+
+def _slope(first: Reading, last: Reading, what: str) -> float:
+    grown: float = getattr(last, what) - getattr(first, what)
+    return grown * 100 / max(1, last.turn - first.turn)
 
 
 def run(wish: Wish) -> Iterator[Section]:
@@ -94,7 +101,7 @@ def measured(wish: Wish, every: int) -> Iterator[Section]:
 def _soak(wish: Wish, every: int) -> tuple[Soak, dict[str, str]]:
     """Cancelled."""
     begun = time.monotonic()
-    with apart(freely(wish.config)) as engines:
+    with opened(freely(wish.config)) as engines:
         stack = {stage: f"{each.name} {each.model}".strip() for stage, each in engines.loaded.items()}
         before = read(0)
         talker, readings = _talk(engines, wish, every)
@@ -159,8 +166,9 @@ def section(found: Soak, stack: Mapping[str, str]) -> Section:
     """Of a soak, in figures."""
     begun, ended = found.told.get("turn.begin", 0), found.told.get("turn.end", 0)
     grown: list[Metric] = [
-        Value(f"{name}_growth", f"{'MB' if name == 'memory' else name} in 100 turns", found.growth(what))
+        Value(f"{name}_growth", f"{'MB' if name == 'memory' else name} in 100 turns", value, interval=between)
         for name, what in GROWN.items()
+        for value, between in (found.growth(what),)
     ]
     left: list[Metric] = [
         Value(f"{what}_left", "", getattr(found.after, what) - getattr(found.before, what), about="after closing it")

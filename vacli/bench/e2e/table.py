@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from vacli.bench.e2e.turns import Result
-from vacli.bench.result import Metric, Samples, Section, Share, Value
+from vacli.bench.result import Metric, Samples, Section, Share, Value, skipped
 from vacli.bench.spread import RESAMPLED
+from vacli.config import Config
 from vacli.core.marks import WATERFALL
+from vacli.core.words import primary
 
 BENCH = "e2e"
 STAGES = tuple(stage.name for stage in WATERFALL)
@@ -29,6 +31,14 @@ def section(
     return Section(BENCH, subject, metrics, stack, (*notes, *remarks(results)), details(results))
 
 
+def foreign(bench: str, subject: str, config: Config) -> Section | None:
+    """Why what is said in English cannot be said to these settings; None: it can."""
+    if (language := primary(config.stt.language or "en")) == "en":
+        return None
+    fix = f"vacli bench {bench} --input DIR; or VACLI_STT_LANGUAGE=en vacli bench {bench}"
+    return skipped(bench, subject, f"the questions are English, and vacli is set to {language}", fix)
+
+
 def times(name: str, results: Sequence[Result], later: Sequence[float] = ()) -> Samples:
     """From the end of speech to the reply; by a label that lies so many ms before the one of the clock."""
     more = later or [0.0] * len(results)
@@ -42,7 +52,12 @@ def stages(results: Sequence[Result]) -> list[Samples]:
     whole = [each for each in results if not each.why and not each.missing]
     found = [Samples(name, "ms", [each.stages[name] for each in whole], about="waterfall") for name in STAGES]
     hidden = Samples("hidden", "ms", [each.hidden_ms for each in whole], "neither", "done before anybody waited for it")
-    wasted = Samples("wasted_cpu", "ms", [each.wasted_ms for each in results], about="CPU of drafts that nobody heard")
+    wasted = Samples(
+        "wasted_cpu",
+        "ms",
+        [each.wasted_ms for each in results],
+        about="CPU of the thread that made drafts which nobody heard",
+    )
     ear = [abs(each.ear - each.v2v) for each in whole if each.ear is not None and each.v2v is not None]
     beside = Samples("ear_beside_dac", "ms", ear, "neither", "the same moment as a recording of the loudspeaker has it")
     return [*found, hidden, wasted, beside]
@@ -53,6 +68,7 @@ def rates(results: Sequence[Result]) -> list[Share]:
     counted = {
         "miss": sum(bool(each.why) for each in results),
         "false_cutoff": sum(each.cut_off for each in results),
+        "early": sum(each.early for each in results),
         "talk_over": sum(each.talked_over for each in results),
         "missed_endpoint": sum(each.unended for each in results),
         "unanchored": sum(bool(each.missing) for each in results),
@@ -70,7 +86,8 @@ def rates(results: Sequence[Result]) -> list[Share]:
 
 ABOUT = {
     "miss": "no reply, a late one, one to other words, of another class, or cut off",
-    "false_cutoff": "ended before the user was done, and the user noticed",
+    "false_cutoff": "ended before the user was done, and the user noticed: heard a reply, or lost words",
+    "early": "ended before the user was done, noticed or not",
     "talk_over": "a reply sounded before the user was done: its time is negative",
     "missed_endpoint": "the turn was not over 2 s after the speech",
     "unanchored": "a mark of the waterfall is missing: no end of speech, or nothing was heard",

@@ -46,8 +46,8 @@ class Result:
     """Milliseconds from the true end of speech. `v2v` by the loudspeaker's DAC time, `ear` as recorded; None: no reply.
 
     `early`: a turn ended before the speech did. `cut_off`: and the user heard something of a reply by then, which
-    `talked_over` the user, or lost words. `unended`: no turn was over PATIENCE after the speech. `late`: no reply by
-    the round's patience and the hold.
+    `talked_over` the user, or lost words: only the first ones of what was said were heard. `unended`: no turn was over
+    PATIENCE after the speech. `late`: no reply by the round's patience and the hold.
     """
 
     kind: str
@@ -108,10 +108,12 @@ def judge(said: Round) -> Result:
     over = next((each for each in ends if each.turn == last), None)
     sounded = {each.turn: audible(each) for each in _named(said, "speak.begin") if each.turn in begun}
     talked_over = any(at < said.end for at in sounded.values())
-    cut_off = talked_over or any(each.data.get("false_cutoff") for each in _named(said, "turn.continued"))
+    early = any(each.at < said.end for each in ends)
+    noticed = talked_over or any(each.data.get("false_cutoff") for each in _named(said, "turn.continued"))
     hold = float(over.data.get("hold_ms", 0.0)) if over else None
     v2v = (sounded[last] - said.end) * 1000 if last in sounded else None
     heard = _last(said, last, "text", "turn.end", "stt.final")
+    lost = early and _begins(plain(heard), plain(said.text))
     result = Result(
         kind=said.kind,
         text=said.text,
@@ -120,8 +122,8 @@ def judge(said: Round) -> Result:
         v2v=v2v,
         ear=next(((at - said.end) * 1000 for at in said.sounds if at > said.start), None),
         right=plain(heard) == plain(said.text),
-        early=any(each.at < said.end for each in ends),
-        cut_off=cut_off,
+        early=early,
+        cut_off=noticed or lost,
         unended=over is None or over.at > said.end + PATIENCE,
         late=v2v is None or v2v > said.patience * 1000 + (hold or 0.0),
         talked_over=talked_over,
@@ -140,6 +142,11 @@ def audible(begin: Event) -> float:
 def plain(text: str) -> list[str]:
     """Words to compare: lower case, numbers spoken, no punctuation."""
     return re.findall(r"[a-z']+", for_the_ear(text.replace("-", " "), "en").lower().replace("-", " "))
+
+
+def _begins(heard: Sequence[str], said: Sequence[str]) -> bool:
+    """Whether the last words are missing, and no others."""
+    return len(heard) < len(said) and said[: len(heard)] == heard
 
 
 def _with_drafts(result: Result, said: Round) -> Result:

@@ -7,12 +7,12 @@ silence over a sweep of holds. One figure without the other means nothing: a hol
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from vacli.bench.e2e.real import NOTE as REAL
 from vacli.bench.e2e.real import Labelled, labelled
-from vacli.bench.endpoint.hearing import Ears, Heard, ears, hear, restore, save
+from vacli.bench.e2e.table import foreign
+from vacli.bench.endpoint.hearing import Ears, Heard, ears, hear
 from vacli.bench.endpoint.pauses import COMPLETE, HESITATION, SEED, UNFINISHED, Item, item
 from vacli.bench.endpoint.policies import Ending, News, decide, news, plain, scaled
 from vacli.bench.endpoint.trade import Point, headline, point
@@ -53,17 +53,14 @@ class Record:
 
 
 def run(wish: Wish) -> Iterator[Section]:
-    """`--n` items; `record`, an option: a file that keeps what was heard, or has it already."""
-    n, kept = wish.times(USUAL, QUICK), wish.options.get("record")
+    """`--n` items of the pause set, which is English; then recordings of people."""
     try:
-        if kept and Path(kept).exists():
-            yield from _sections(_judged(*restore(Path(kept), n)), wish.config)
-            return
         with ears(wish.config) as heard_with:
-            heard = _hear(heard_with, n, wish)
-            if kept:
-                save(Path(kept), heard, SEED, heard_with.about)
-            yield from _sections(_judged(heard, heard_with.about), wish.config)
+            if other := foreign(BENCH, "pause set", wish.config):
+                yield other
+            else:
+                heard = _hear(heard_with, wish.times(USUAL, QUICK), wish)
+                yield from _sections(_judged(heard, heard_with.about), wish.config)
             yield from _people(heard_with, wish)
     except MissingError as error:
         yield skipped(BENCH, "pause set", error.message, error.hint)

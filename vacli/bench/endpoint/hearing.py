@@ -1,19 +1,15 @@
 """The pause set as the live loop hears it, on a virtual clock that counts samples. Knows no policy of endpointing.
 
 Each item is heard once, as if its turn never ended: Silero's probability of every 32 ms frame, and the recogniser's
-partials, each with the moment at which the recogniser, busy as long as it really was, would have had it. Hearing 300
-items takes minutes, so the record can be kept in a file and decided upon again and again.
+partials, each with the moment at which the recogniser, busy as long as it really was, would have had it.
 """
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
-from vacli.bench.endpoint.pauses import Item, item
+from vacli.bench.endpoint.pauses import Item
 from vacli.bench.speech.clips import RATE
 from vacli.config import Config
 from vacli.core.audio import Audio, join, rechunk
@@ -131,20 +127,3 @@ class _Recogniser:
             self.partials.append(
                 Partial(round(self._free * RATE), round(news.end * RATE), news.text, peeked, self.paused)
             )
-
-
-def save(path: Path, heard: Sequence[Heard], seed: int, about: Mapping[str, str]) -> None:
-    """All but the sound, which the seed gives again."""
-    rows = [[each.frames, [asdict(partial) for partial in each.partials], each.final, each.closed] for each in heard]
-    path.write_text(json.dumps({"seed": seed, "stack": about, "rows": rows}))
-
-
-def restore(path: Path, n: int) -> tuple[list[Heard], dict[str, str]]:
-    """The first `n` of what was saved."""
-    content = json.loads(path.read_text())
-    return list(_restored(content["rows"][:n], content["seed"])), content["stack"]
-
-
-def _restored(rows: list[Any], seed: int) -> Iterator[Heard]:
-    for number, (frames, partials, final, closed) in enumerate(rows):
-        yield Heard(item(number, seed), frames, [Partial(**each) for each in partials], final, closed)

@@ -22,7 +22,6 @@ PARTS = {
     "files": "transcribe against the same engine called directly, 10 minutes of sound",
     "jobs": "a folder of 100 short files with one and two jobs",
     "sphinx": "built-in recogniser with a closed grammar: accepted and rejected",
-    "tail": "recognisers fed in real time: first partial, end of speech to the final text",
     "pairs": "does `vacli bench compare` tell a slow-down of 15 % from noise: 40 pairs of runs of both kinds",
     "real_size": "recogniser and voice of real size, random weights: compute only",
     "speech_end": "in use the clock starts at the end of speech as it was detected: how far that is from the annotated",

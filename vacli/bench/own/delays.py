@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from vacli.bench.apart import apart
 from vacli.bench.e2e.bench import measured
 from vacli.bench.machine import machine
+from vacli.bench.neutral import neutral
 from vacli.bench.under import watch
 from vacli.bench.wish import Wish
 from vacli.config import load as settings
@@ -126,7 +126,7 @@ class SlowTts:
 def scripted(delays: Delays, *, ahead: bool, more: Mapping[str, Any] = NO_MORE) -> Iterator[Engines]:
     """Engines that hear QUESTION, say ANSWER, and sleep. `more` settings."""
     flags = {"stt.model": "|".join([QUESTION] * MOST), "llm.model": "|".join([ANSWER] * MOST)}
-    with apart(settings({**SCRIPT, **flags, "listen.speculate": ahead, **more}).config) as engines:
+    with neutral(settings({**SCRIPT, **flags, "listen.speculate": ahead, **more}).config) as engines:
         engines.loaded["stt"] = SlowStt(engines.stt, delays.stt_tail)
         engines.loaded["llm"] = SlowLlm(engines.llm, delays.llm_ttft, delays.first_clause)
         engines.loaded["tts"] = SlowTts(engines.tts, delays.tts_ttfb)

@@ -25,7 +25,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from vacli.bench.e2e.live import BUILT_IN, LOST, Record
+from vacli.bench.e2e.live import LOST, NO_CACHES, Record
 from vacli.bench.own.idle_room import Room, room, television
 from vacli.bench.process import in_a_process, memory_mb
 from vacli.bench.speech.clips import Clip, clips
@@ -35,6 +35,13 @@ from vacli.core.flow import settle, spawn
 from vacli.live.conversation import Conversation
 from vacli.live.listen import Listen
 
+BUILT_IN = {
+    "vad.engine": "silero",
+    "stt.engine": "sphinx",
+    "llm.engine": "llamacpp",
+    "tts.engine": "espeak",
+    **NO_CACHES,
+}
 SECONDS = 60.0
 QUESTIONS = 12
 PATIENCE = 20.0
@@ -144,7 +151,7 @@ def _listening(flags: Mapping[str, Any], device: bool) -> Iterator[tuple[Room, T
     echo, choice = open_echo(engines.config.audio.echo)
     about = {stage: f"{each.name} {each.model}" for stage, each in engines.loaded.items()}
     with TemporaryDirectory() as folder, room(engines.tts.rate, device) as place:
-        engines.skillset.kept = Path(folder, "skills.db")
+        engines.skillset.kept, engines.skillset.theirs = Path(folder, "skills.db"), False
         talk = Conversation(engines.session(place.speaker, bus, skills="live"), place.mic, echo=echo)
         assert talk.listen is not None
         frames = Frames(talk.listen)

@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from vacli.bench.apart import apart, freely
 from vacli.bench.e2e.bench import measured
+from vacli.bench.neutral import freely, neutral
 from vacli.bench.own.real_size import loaded
 from vacli.bench.result import Section
 from vacli.bench.speech.clips import KNOWN
@@ -20,7 +20,7 @@ from vacli.config import Config
 
 def run(wish: Wish) -> Iterator[Section]:
     """MissingError without the tests' model or a language model."""
-    with TemporaryDirectory() as folder, apart(freely(wish.config), ("vad", "llm")) as engines:
+    with TemporaryDirectory() as folder, neutral(freely(wish.config), ("vad", "llm")) as engines:
         engines.loaded.update(loaded(Path(folder)))
         yield from measured(engines, wish, KNOWN)
 

@@ -48,7 +48,7 @@ def _told(found: list[Any]) -> dict[str, Any]:
         if change.headline
     )
     return {
-        "no_change": sum(one.verdict == "no change" for one in found),
+        "no_change": sum(one.verdict.startswith("no change") for one in found),
         "called_slower": sum("slower" in one.verdict for one in found),
         "verdicts": dict(Counter(one.verdict for one in found)),
         "figures": dict(sorted(each.items())),

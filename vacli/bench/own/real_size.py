@@ -15,13 +15,14 @@ from faster_whisper import WhisperModel
 from faster_whisper.audio import pad_or_trim
 
 from vacli.bench.own import random_voice, random_whisper
-from vacli.bench.own.tail import TEST_MODELS, clips
-from vacli.bench.own.tail import measure as measure_tail
 from vacli.bench.spread import spread
+from vacli.bench.stages.ready import TEST_MODELS
+from vacli.bench.stages.stt import live
 from vacli.bench.stages.tts import first_sound, rtf
+from vacli.bench.wish import Wish
 from vacli.config import SttSettings, TtsSettings
 from vacli.core.audio import Audio
-from vacli.core.engines import NO_HINTS, Engine
+from vacli.core.engines import Engine
 from vacli.stt.whisper import Whisper
 from vacli.stt.whisper_model import open_model
 from vacli.stt.whisper_window import Decoder, Reading, Task
@@ -72,6 +73,7 @@ def figures(n: int = 40) -> dict[str, Any]:
     """The tail of the one, the first sound of the other."""
     with TemporaryDirectory() as scratch:
         engines: dict[str, Any] = loaded(Path(scratch))
-        stt = {"model": engines["stt"].model, **measure_tail(engines["stt"], NO_HINTS, clips(n))}
+        told = {metric.name: metric.as_json() for metric in live(engines["stt"], Wish(), n)}
+        stt = {"model": engines["stt"].model, **told}
         voice = {text: spread([first_sound(engines["tts"], text) for _ in range(10)]) for text in CLAUSES}
-        return {"stt": stt, "tts": {"rtf": round(rtf(engines["tts"], CLAUSES[2]), 3), **voice}}
+        return {"stt": stt, "tts": {"rtf": rtf(engines["tts"], CLAUSES[2]), **voice}}

@@ -14,8 +14,8 @@ import numpy as np
 from vacli import registry
 from vacli.bench.own.requests import SEED, Judged, by_intent, judge, shares
 from vacli.bench.own.requests_labels import CHAT, Request
-from vacli.bench.own.tail import TEST_MODELS
 from vacli.bench.speech.clips import RATE, draw_voice, in_a_room, speak
+from vacli.bench.stages.ready import TEST_MODELS
 from vacli.config import SttSettings
 from vacli.core.audio import Audio
 from vacli.core.engines import NO_HINTS, Stt

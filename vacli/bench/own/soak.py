@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from vacli.bench.e2e.soak import measured
-from vacli.bench.own.tail import TEST_MODELS
 from vacli.bench.process import in_a_process
+from vacli.bench.stages.ready import TEST_MODELS
 from vacli.bench.wish import Wish
 from vacli.config import load as settings
 

@@ -59,6 +59,7 @@ class Household:
         self.now = BEGUN
         self._engines: Engines = load(settings(FLAGS).config, ("llm", "tts") if spoken else ("llm",))
         self._engines.skillset.kept, self._engines.cached = folder / "presence.db", folder / "unused.db"
+        self._engines.skillset.theirs = False
         self.cache = self._engines._cache = Cache(folder / "cache.db", lambda: self.now)  # it turns with our clock
         self._store = Store(folder / "skills.db", lambda: self.now)
         self._meant: Mapping[str, Any] = {}

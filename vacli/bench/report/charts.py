@@ -17,7 +17,8 @@ LINES = 8
 def charts(document: Json) -> list[Chart]:
     """Those that the result has data for."""
     sections = document["sections"]
-    found = [_waterfalls([each for each in sections if waterfall(each)])]
+    whole = [each for each in sections if waterfall(each)]
+    found = [_waterfalls(whole), _hidden([each for each in whole if hidden(each)])]
     found += _distributions([each for each in sections if each["bench"] == "e2e"])
     found += [_endpointing([each for each in sections if _points(each, "curve")])]
     found += [_load(each) for each in sections if _points(each, "callers")]
@@ -26,18 +27,17 @@ def charts(document: Json) -> list[Chart]:
 
 
 def _waterfalls(sections: Sequence[Json]) -> Chart | None:
-    """Stages one after the other, a bar a class; what was hidden to the left of the end of speech."""
+    """Stages one after the other, a bar a class."""
     if not sections:
         return None
     rows = []
     for each in sections:
-        stages, before = waterfall(each), hidden(each)
+        stages = waterfall(each)
         cells = (f"{stages.get(name, 0.0):.0f}" for name in STAGES)
-        rows.append((each["subject"], *cells, f"{sum(stages.values()):.0f}", f"{before:.0f}"))
-    told = "; ".join(f"{row[0]}: {row[-2]} ms in all, {row[-1]} ms hidden" for row in rows)
-    columns = ("ms, on average", *(title(name) for name in STAGES), "in all", "hidden")
+        rows.append((each["subject"], *cells, f"{sum(stages.values()):.0f}"))
+    told = "; ".join(f"{row[0]}: {row[-1]} ms in all" for row in rows)
+    columns = ("ms, on average", *(title(name) for name in STAGES), "in all")
     chart = Chart("Where the time goes, from the end of speech to the reply", f"Stacked bars. {told}.", columns, rows)
-    chart.notes.append("Left of 0: work done while the user still spoke, which nobody waited for.")
     with drawn(chart, 1.5 + 0.36 * len(sections)) as axes:
         for row, each in enumerate(sections):
             _bar(axes, row, each)
@@ -59,11 +59,25 @@ def _bar(axes: Any, row: int, section: Json) -> None:
         ms = stages.get(name, 0.0)
         axes.barh(row, ms, left=at, height=0.62, color=COLOURS[number], label=title(name) if not row else None)
         at += ms
-    before = hidden(section)
-    axes.barh(
-        row, -before, height=0.62, color="none", edgecolor="#888888", hatch="////", linewidth=0.6,
-        label="hidden" if not row else None,
-    )  # fmt: skip
+
+
+def _hidden(sections: Sequence[Json]) -> Chart | None:
+    """How much was prepared: it took so long, but at no known time before its stage came up."""
+    if not sections:
+        return None
+    rows = [(each["subject"], f"{hidden(each):.0f}") for each in sections]
+    told = "; ".join(f"{subject}: {ms} ms hidden" for subject, ms in rows)
+    chart = Chart("Work that nobody waited for", f"Bars. {told}.", ("ms, on average", "hidden"), rows)
+    chart.notes.append("Done before its stage came up, so it is in none of the stages. How long it took, not when.")
+    with drawn(chart, 0.9 + 0.36 * len(sections)) as axes:
+        lengths = [hidden(each) for each in sections]
+        axes.barh(range(len(sections)), lengths, height=0.62, color="none", edgecolor="#888888", hatch="////")
+        axes.set_yticks(range(len(sections)), [each["subject"] for each in sections])
+        axes.invert_yaxis()
+        axes.set_xlabel("ms of work, on average")
+        axes.grid(axis="x")
+        axes.set_axisbelow(True)
+    return chart
 
 
 def _distributions(sections: Sequence[Json]) -> Iterator[Chart]:

@@ -36,6 +36,8 @@ LONG = "Tell me what you make of this list of things: " + "a chair, a lamp, a sp
 T = TypeVar("T")
 TOKENS, QUICK_TOKENS = 64, 32
 """Of an answer whose rate is measured."""
+CHATS = 3
+"""Conversations at once, however often the rest is measured: each holds some 50 MB."""
 
 
 def run(wish: Wish) -> Iterator[Section]:
@@ -56,8 +58,8 @@ def _measured(ready: Ready, wish: Wish) -> Iterator[Section]:
 
 def measure(llm: Llm, wish: Wish) -> list[Metric]:
     """All that is measured of a model that is open, with the threads that it has."""
-    n = wish.times(20, 4)
-    a_chat = memory(llm, wish.times(3, 1))  # first, before anything has warmed it up
+    n = wish.times(20, 8)
+    a_chat = memory(llm, min(CHATS, wish.times(CHATS, 1)))  # first, before anything has warmed it up
     tell = partial(_steps, wish, llm.name)
     chat = llm.chat()
     first_token(chat, QUESTIONS[1])
@@ -85,12 +87,12 @@ def conversation(question: str) -> list[Message]:
     return [*messages, Message("user", question)]
 
 
-def first_token(chat: Chat, question: str) -> float:
-    """ms from the question to the first piece of its answer."""
+def first_token(chat: Chat, question: str) -> float | None:
+    """ms from the question to the first piece of its answer; None if there came none."""
     begin = time.monotonic()
     pieces = chat.generate(conversation(question), Turn(Origin.TEXT), max_tokens=8, temperature=0)
-    next(iter(pieces), None)
-    return (time.monotonic() - begin) * 1000
+    found = next(iter(pieces), None)
+    return None if found is None else (time.monotonic() - begin) * 1000
 
 
 def first_clause(chat: Chat, question: str) -> float | None:

@@ -77,8 +77,8 @@ def every(stage: str, wish: Wish, measure: Measure, *, test_models: bool = False
         except VacliError as error:
             if named and isinstance(error, UsageError):
                 raise
-            failed = "" if isinstance(error, MissingError | UsageError) else "it failed: "
-            yield skipped(stage, name, failed + error.message, error.hint)
+            failed = not isinstance(error, MissingError | UsageError)
+            yield skipped(stage, name, "it failed: " * failed + error.message, error.hint, failed=failed)
 
 
 def ready(stage: str, name: str, config: Config, test_models: bool = False) -> Ready:

@@ -18,10 +18,11 @@ from vacli.core.words import Hints, Transcript
 from vacli.vad.silero import FRAME
 
 TEXTS = (
-    *("what time is it", "stop", "tell me a joke", "set a timer for five minutes", "turn on the kitchen lights"),
-    *("what is the weather like tomorrow", "yes please", "cancel the timer", "what day is it", "play the next song"),
+    *("what time is it", "stop", "tell me a joke", "yes please", "what day is it"),
+    *("set a timer for five minutes", "turn on the kitchen lights", "what is the weather like tomorrow"),
+    *("cancel the timer", "play the next song"),
 )
-"""What the test models know, and the grammar."""
+"""What the test models know, and the grammar; short ones first, for short runs."""
 
 GRAMMAR = "\n".join((*TEXTS, "pause", "louder", "good night", "set a timer for (ten|thirty) (minutes|seconds)"))
 PRE_ROLL, ONSET, HOLD = RATE // 2, 3 * FRAME, 160 * RATE // 1000
@@ -33,7 +34,6 @@ class Heard:
     """One utterance. Times in seconds, None for what never came; those of partials count from the sound's own clock."""
 
     first: float | None = None  # from the beginning of speech to the first partial that the final text begins with
-    whole: float | None = None  # from the end of speech until the final text stood in a partial or a peek
     peek: float | None = None  # the last one took
     finish: float | None = None
     tail: float | None = None  # from the moment at which the turn was over to the final text
@@ -100,9 +100,7 @@ def _end(stream: SttStream, heard: Heard, clip: Clip, over: int, begun: float) -
     heard.cpu = (heard.cpu + time.process_time() - cpu) / ((over - clip.start) / RATE)
     heard.tail = time.perf_counter() - begun - over / RATE
     right = [at for at, text in heard.told if text and plain(final.text).startswith(plain(text))]
-    whole = [at for at, text in heard.told if text == final.text]
     heard.first = right[0] - clip.start / RATE if right else None
-    heard.whole = whole[0] - clip.end / RATE if whole else None
 
 
 def _timed(do: Callable[[], Transcript]) -> tuple[Transcript, float]:

@@ -59,7 +59,7 @@ def _measured(ready: Ready, wish: Wish, paths: Sequence[Path], what: str) -> Ite
     metrics: list[Metric] = list(fresh(ready, wish, paths[0]))
     with ready.opened() as stt:
         sounds = [beginning(path, LONGEST, stt.rate) for path in paths]
-        metrics += live(stt, wish, wish.times(20, 2))
+        metrics += live(stt, wish, wish.times(20, 5))
         metrics.append(_factor("rtf", "threads as the settings have them", stt, sounds, wish))
         about = stack(stt, "stt")
     for count, stt in ready.threads():
@@ -74,7 +74,8 @@ def live(stt: Stt, wish: Wish, n: int, pace: float = 1.0) -> list[Metric]:
     vad = registry.open_engine(registry.choose("vad", wish.config.vad)[0], wish.config.vad, None)
     hints = Hints(grammar=Grammar.parse(GRAMMAR)) if stt.name in CLOSED_RECOGNISERS else NO_HINTS
     pairs = []
-    for _, clip in zip(rounds(wish, f"stt {stt.name}: phrases in real time", n), clips(n), strict=False):
+    said = rounds(wish, f"stt {stt.name}: phrases in real time", n, all_=True)  # of fewer there is nothing to tell
+    for _, clip in zip(said, clips(n), strict=False):
         pairs.append((clip, hear(stt, hints, vad.stream(), clip, pace)))
     return [*_times([heard for _, heard in pairs]), *_words(pairs)]
 
@@ -117,7 +118,7 @@ def _factor(name: str, about: str, stt: Stt, sounds: Sequence[Sequence[Audio]], 
 
 def _windows(ready: Ready, wish: Wish) -> Iterator[Metric]:
     """One short phrase with the window cut to what holds sound, and with all of its 30 s."""
-    clip = next(islice(clips(4), 3, None))
+    clip = next(islice(clips(6), 5, None))  # six words
     for name, short in (("short_window", True), ("full_window", False)):
         with ready.opened(short_window=short) as stt:
             steps = rounds(wish, f"stt {stt.name}: {name}", wish.times(20, 3) + 1, all_=True)

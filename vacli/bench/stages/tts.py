@@ -36,7 +36,7 @@ def _measured(ready: Ready, wish: Wish) -> Iterator[Section]:
 
 def measure(tts: Tts, wish: Wish) -> list[Metric]:
     """First sound, real-time factor and cancel of a voice that is open."""
-    n = wish.times(20, 4)
+    n = wish.times(20, 8)
     clauses = rounds(wish, f"tts {tts.name}: clauses", n)
     firsts = [first_sounds(tts, CLAUSES[number % len(CLAUSES)]) for number in clauses]
     audible = [None if heard is None else heard * 1000 for _, heard in firsts]
@@ -67,11 +67,10 @@ def first_sounds(tts: Tts, text: str) -> tuple[float, float | None]:
     return first if first is not None else time.perf_counter() - begun, None
 
 
-def rtf(tts: Tts, text: str) -> float:
-    """Seconds of work for a second of sound."""
-    begun = time.perf_counter()
-    seconds = sum(audio.seconds for audio in tts.synthesize(text, Turn(Origin.TEXT)))
-    return (time.perf_counter() - begun) / seconds
+def rtf(tts: Tts, text: str) -> float | None:
+    """Seconds of work for a second of sound; None where there came none."""
+    work, seconds = _work(tts, text)
+    return work / seconds if seconds else None
 
 
 def cancels(tts: Tts, text: str, n: int) -> Iterator[float]:
@@ -79,13 +78,20 @@ def cancels(tts: Tts, text: str, n: int) -> Iterator[float]:
 
     A work that was done before it could be cancelled counts as 0.
     """
-    half = rtf(tts, text) * sum(audio.seconds for audio in tts.synthesize(text, Turn(Origin.TEXT))) / 2
+    half = _work(tts, text)[0] / 2
     for _ in range(n):
         yield _cancel(tts, text, half)
 
 
+def _work(tts: Tts, text: str) -> tuple[float, float]:
+    """Seconds that it takes, and of its sound."""
+    begun = time.perf_counter()
+    seconds = sum(audio.seconds for audio in tts.synthesize(text, Turn(Origin.TEXT)))
+    return time.perf_counter() - begun, seconds
+
+
 def _factor(tts: Tts, name: str, wish: Wish) -> Samples:
-    values = [rtf(tts, TEXT * 4) for _ in rounds(wish, f"tts {tts.name}: {name}", wish.times(5, 2))]
+    values = [rtf(tts, TEXT * 4) for _ in rounds(wish, f"tts {tts.name}: {name}", wish.times(8, 8))]
     return Samples(name, "x", values, about="seconds of work for a second of sound")
 
 

@@ -136,11 +136,12 @@ def _right(found: Edges, labels: dict[str, Edges]) -> bool:
 def _false_alarms(vad: Vad, threshold: float, wish: Wish, notes: list[str]) -> Iterator[Metric]:
     sounds, what = no_speech()
     notes.append(f"false alarms: {what}")
-    heard = total = 0.0
+    heard = total = 0
     for name, audio in sounds.items():
         wish.turn.check()
-        seconds = len(speech(vad, audio, threshold)) * vad.frame / vad.rate
-        heard, total = heard + seconds, total + audio.seconds
+        loud, frames = len(speech(vad, audio, threshold)), -(-len(audio) // vad.frame)
+        heard, total = heard + loud, total + frames
         about = "seconds a minute taken for speech"
-        yield Value(f"false_alarms[{name}]", "s/min", 60 * seconds / audio.seconds, about=about)
-    yield Value("false_alarms", "s/min", 60 * heard / total, about="seconds a minute of no speech taken for speech")
+        yield Value(f"false_alarms[{name}]", "s/min", 60 * loud / frames, about=about)
+    yield Share("false_alarms", heard, total, about="frames of no speech taken for speech")
+    yield Value("false_alarm_time", "s/min", 60 * heard / total, about="the same, seconds a minute")

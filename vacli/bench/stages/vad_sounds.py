@@ -1,7 +1,7 @@
 """What detectors are judged on: speech with known edges, and ten seconds each of sounds that hold none."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ def annotated(given: Path | None = None) -> list[Marked]:
     """Recordings of people with their labels: of the manifest named, else of this machine's own set, if it has it.
 
     A line of it has `path`, `onset` and `end_of_speech` in seconds; by a second label `onset_earliest`, `end_latest`.
+    Where the two are one in every line, there is one label.
     """
     place = folder()
     base = given or (place / "derived" / "dev" if place else None)
@@ -52,7 +53,10 @@ def annotated(given: Path | None = None) -> list[Marked]:
     if manifest is None or manifest.suffix != ".jsonl" or not manifest.is_file():
         return []
     found = [(where, row) for where, row in rows(manifest) if {"onset", "end_of_speech"} <= row.keys()]
-    return [_marked(where, manifest.parent, row) for where, row in found]
+    said = [_marked(where, manifest.parent, row) for where, row in found]
+    if all(each.edges["35dB"] == each.edges["26dB"] for each in said):
+        said = [replace(each, edges={"label": each.edges["26dB"]}) for each in said]
+    return said
 
 
 def _marked(where: str, base: Path, row: Mapping[str, Any]) -> Marked:
@@ -63,8 +67,6 @@ def _marked(where: str, base: Path, row: Mapping[str, Any]) -> Marked:
         path = base / row["path"]
     except (KeyError, TypeError, ValueError):
         raise InputError(f"{where}: path, onset and end_of_speech were expected", "mend that line") from None
-    if latest == labels["26dB"]:
-        edges = {"label": edges["26dB"]}
     return Marked(path.stem, _read(path), edges)
 
 

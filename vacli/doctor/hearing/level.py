@@ -1,4 +1,7 @@
-"""How a microphone sounds while nobody is asked to speak: silent, clipped, off centre; or no microphone at all."""
+"""How a microphone sounds while nobody is asked to speak: silent, clipped, off centre; or no microphone at all.
+
+What is muted or turned down is told with its command and never undone by the doctor: somebody may have meant it.
+"""
 
 import re
 import shlex
@@ -10,7 +13,7 @@ from vacli.audio.level import level
 from vacli.audio.portaudio_devices import Device
 from vacli.doctor.finding import Finding, ok, warn
 from vacli.doctor.hearing.flow import Recording
-from vacli.doctor.hearing.server import Ours, Server, run
+from vacli.doctor.hearing.server import Ours, Server
 
 CLIPPED = 0.98
 """Of full scale. A converter of rates rounds the flat tops off, so that they do not all reach 1."""
@@ -21,7 +24,7 @@ OFF_CENTRE = 0.01
 FAINT = 4 / 32768
 """Peak below which a 16-bit microphone gives nothing but its own last bits."""
 LOW = 20
-"""Percent of the volume of a source that is too little."""
+"""Percent of the volume of a source that may be why nothing comes in."""
 ANOTHER = "take another microphone: vacli devices, vacli config set audio.input NAME"
 MONITOR = re.compile(r"^monitor of |\.monitor$|stereo mix|what u hear|wave out mix", re.IGNORECASE)
 
@@ -47,11 +50,9 @@ def audible(server: Server | None) -> Iterator[Finding]:
     sink = server.sink if server else None
     why = "nobody hears the answers"
     if sink and sink.muted:
-        yield warn("loudspeaker level", f"{sink.name} is muted", shlex.join(sink.unmute()), why, run(sink.unmute()))
-    elif sink and sink.percent < LOW:
-        louder = sink.volume(70)
-        said = f"{sink.name} is at {sink.percent} %"
-        yield warn("loudspeaker level", said, shlex.join(louder), why, run(louder))
+        yield warn("loudspeaker level", f"{sink.name} is muted", shlex.join(sink.unmute()), why)
+    elif sink and not sink.percent:
+        yield warn("loudspeaker level", f"{sink.name} is at 0 %", shlex.join(sink.volume(LOW)), why)
     elif sink:
         yield ok("loudspeaker level", f"{sink.name} is at {sink.percent} %")
 
@@ -103,11 +104,10 @@ def _connect() -> str:
 def _faint(recording: Recording, name: str, said: str, ours: Ours | None) -> Finding | None:
     why = "vacli hears nobody"
     if ours and ours.muted:
-        return warn(name, f"{said}: {ours.name} is muted", shlex.join(ours.unmute()), why, run(ours.unmute()))
-    if ours and ours.percent < LOW:
-        louder = ours.volume(100)
-        return warn(name, f"{said}: {ours.name} is at {ours.percent} %", shlex.join(louder), why, run(louder))
+        return warn(name, f"{said}: {ours.name} is muted", shlex.join(ours.unmute()), why)
     peak = float(np.abs(recording.raw).max(initial=0.0))
+    if ours and ours.percent < LOW and peak < FAINT:
+        return warn(name, f"{said}: {ours.name} is at {ours.percent} %", shlex.join(ours.volume(100)), why)
     if peak >= FAINT or (not peak and ours and ours.of):
         return None
     what = "as good as nothing comes in" if peak else "digital silence, nothing but zeros"

@@ -1,7 +1,10 @@
-"""Any command behind the strongest wall there is: `python -m vacli.doctor.offline [--trace] [--on-purpose FILE] CMD`.
+"""Any command behind the strongest wall there is: `python -m vacli.doctor.offline [OPTIONS] COMMAND ...`.
 
-Its exit code is the command's own, or 1 if anything tried to reach past this machine. FILE names tests that do so on
-purpose, one a line with the reason. `--trace` adds strace to a namespace: slower, but it names programs in C.
+Its exit code is the command's own, or 1 if anything tried to reach past this machine. In this order:
+
+    --trace              adds strace to a namespace: slower, but it names programs in C, and misses no resolver
+    --require namespace  runs nothing, and ends with 1, where there is no such wall
+    --on-purpose FILE    tests that reach out on purpose, one a line with the reason
 """
 
 import signal
@@ -9,14 +12,16 @@ import sys
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from vacli.doctor.offline.walls import Seen, behind, build, reasons
+from vacli.doctor.offline.walls import NAMESPACE, Seen, Wall, behind, build, reasons
 
-USAGE = "usage: python -m vacli.doctor.offline [--trace] [--on-purpose FILE] COMMAND ..."
+USAGE = "usage: python -m vacli.doctor.offline [--trace] [--require namespace] [--on-purpose FILE] COMMAND ..."
 
 
 def main(words: list[str]) -> int:
     trace = words[:1] == ["--trace"]
     words = words[trace:]
+    required = words[:2] == ["--require", NAMESPACE]
+    words = words[2 * required :]
     allowed: dict[str, str] = {}
     if words[:1] == ["--on-purpose"] and len(words) > 1:
         allowed, words = on_purpose(Path(words[1])), words[2:]
@@ -26,12 +31,14 @@ def main(words: list[str]) -> int:
     wall = build(trace=trace)
     for why in reasons(wall):
         _tell(why)
-    _tell(f"behind {wall}{f' ({wall.partial})' if wall.partial else ''}: {' '.join(words)}")
-    signal.signal(
-        signal.SIGINT, lambda number, frame: None
-    )  # the command's to answer; what was seen is told all the same
+    if required and wall.kind != NAMESPACE:
+        _tell(f"nothing was run: --require {NAMESPACE}")
+        return 1
+    _tell(f"behind {wall}{_but(wall)}: {' '.join(words)}")
+    # Ctrl-C is the command's to answer; what was seen is told all the same
+    signal.signal(signal.SIGINT, lambda number, frame: None)
     seen = behind(wall, words, capture=False)
-    return judge(seen, allowed) or seen.code
+    return judge(seen, allowed, wall) or seen.code
 
 
 def on_purpose(file: Path) -> dict[str, str]:
@@ -40,7 +47,7 @@ def on_purpose(file: Path) -> dict[str, str]:
     return {line[0]: line[1] for line in lines if len(line) == 2 and not line[0].startswith("#")}
 
 
-def judge(seen: Seen, allowed: dict[str, str]) -> int:
+def judge(seen: Seen, allowed: dict[str, str], wall: Wall) -> int:
     """Tell all that was tried. 1 if any of it was not on purpose."""
     named = [each for each in seen.attempts if each.pid]
     astray = [f"{each}{_in(each.test)}" for each in named if not _listed(each.test, allowed)]
@@ -51,8 +58,12 @@ def judge(seen: Seen, allowed: dict[str, str]) -> int:
         _tell(f"REACHED OUT: {each}")
     wanted = {each.test for each in named if _listed(each.test, allowed)}
     more = f"; {len(wanted)} tests did so on purpose, and are listed with the reason" if wanted else ""
-    _tell(f"{len(astray) or 'no'} attempts to reach past this machine{more}")
+    _tell(f"{len(astray) or 'no'} attempts to reach past this machine{more}; behind {wall}{_but(wall)}")
     return int(bool(astray))
+
+
+def _but(wall: Wall) -> str:
+    return f" ({wall.partial})" if wall.partial else ""
 
 
 def _listed(test: str, allowed: dict[str, str]) -> bool:

@@ -1,6 +1,6 @@
 """A network namespace without routes, from inside: `python -m vacli.doctor.offline.enter FILE COMMAND ...`.
 
-There is nothing but loopback, so nothing gets out. Linux counts what had no route; the numbers are written into FILE
+There is nothing but loopback, so no packet gets out. Linux counts what had no route; the numbers are written into FILE
 when the command has ended. Root keeps its powers; anybody else needs user namespaces, and keeps the own user's number.
 """
 

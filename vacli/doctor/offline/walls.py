@@ -1,6 +1,7 @@
 """Which walls this machine can build, and running a command behind one. Knows no command.
 
-    namespace  a network namespace without routes: nothing gets out; the kernel counts what tried
+    namespace  a network namespace without routes: no packet gets out; the kernel counts what tried. A program on this
+               machine that asks the network for others, such as a resolver, is reached through its local socket
     trace      strace: everything may get out, every attempt is seen
     audit      Python's audit hook: partial, as what libraries in C do is not seen
 
@@ -48,7 +49,14 @@ class Wall:
     @property
     def partial(self) -> str:
         """What it does not see; nothing if it sees all."""
-        return "partial: what libraries in C ask of the network is not seen" if self.kind == AUDIT else ""
+        if self.strace:
+            return ""
+        if self.kind == NAMESPACE:
+            return "partial: what a library in C asks of a resolver on this machine is not seen"
+        return (
+            "partial: what libraries in C, programs that are not Python, and Python started with -I, -E or -S ask of "
+            "the network is neither seen nor stopped"
+        )
 
     @property
     def watched_by(self) -> tuple[str, ...]:
@@ -156,8 +164,9 @@ class Files:
 
 
 def _stop(child: subprocess.Popen[str]) -> None:
+    """At once: whoever waits for it has a second to clean up, and it writes nothing that is kept."""
     with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGTERM)
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def _added(first: str, rest: str) -> str:

@@ -1,4 +1,5 @@
-"""Engines for a bench, apart from this machine's user: nothing that is kept or cached is read or written."""
+"""Engines for a bench, neutral to this machine's user: nothing that is kept or cached is read or written, and no rule,
+home or command of theirs is there, so that what is said to them does nothing."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,11 +13,12 @@ from vacli.registry import STAGES
 
 
 @contextmanager
-def apart(config: Config, stages: Sequence[str] = STAGES) -> Iterator[Engines]:
+def neutral(config: Config, stages: Sequence[str] = STAGES) -> Iterator[Engines]:
     """Those that the settings mean. MissingError."""
     with TemporaryDirectory() as folder:
         engines = load(config, stages)
         engines.skillset.kept, engines.cached = Path(folder, "skills.db"), Path(folder, "cache.db")
+        engines.skillset.theirs = False
         try:
             yield engines
         finally:
