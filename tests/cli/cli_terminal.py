@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -117,6 +118,12 @@ class Terminal:
         return bool(data)
 
 
+def _as_a_terminal_does() -> None:
+    """Whoever runs the tests may ignore the signal of a terminal that goes (nohup), and children inherit that."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    fcntl.ioctl(1, termios.TIOCSCTTY, 0)
+
+
 @contextmanager
 def terminal(
     argv: Sequence[str], columns: int = 80, *, env: Mapping[str, str] | None = None, stdin: int | None = None
@@ -132,7 +139,7 @@ def terminal(
         stderr=tty,
         env=given | {"TERM": "xterm-256color"} | dict(env or {}),
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0),
+        preexec_fn=_as_a_terminal_does,
     )
     try:
         yield Terminal(process, fd, tty)

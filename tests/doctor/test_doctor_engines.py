@@ -229,7 +229,13 @@ def test_without_an_engine_there_is_no_speed() -> None:
 def test_ctrl_c_ends_it_and_what_it_has_started(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "vacli", "doctor", "--only", "speed"]
     variables = {**os.environ, "TMPDIR": str(tmp_path)}
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables)
+    running = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=variables,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
+    )
     process = psutil.Process(running.pid)
     children: list[psutil.Process] = []
     until = time.monotonic() + 60

@@ -22,6 +22,8 @@ from vacli.core.flow import spawn
 PATIENCE = 60.0
 """Seconds after which an engine is taken to hang."""
 
+REMOVED = 5
+
 
 @dataclass(frozen=True)
 class Told:
@@ -39,7 +41,7 @@ class Told:
 def apart(module: str, config: Config, wanted: Mapping[str, Any], seconds: float = PATIENCE) -> Told:
     """Run `module`, whose main is `answer`, with these settings and wishes."""
     with tempfile.TemporaryDirectory() as own, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        line = json.dumps({**wanted, "config": asdict(config), "own": own}) + "\n"
+        line = json.dumps({**wanted, "config": asdict(config)}) + "\n"
         command, environment = [sys.executable, "-m", module], {**os.environ, "TMPDIR": own}
         running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=err, text=True, env=environment)
         try:
@@ -62,9 +64,11 @@ def apart(module: str, config: Config, wanted: Mapping[str, Any], seconds: float
 
 def answer(run: Callable[[Config, Mapping[str, Any]], Mapping[str, Any]]) -> int:
     """The other end: to be called by the module that runs. What libraries print goes to standard error."""
-    wanted = json.loads(sys.stdin.readline())
-    own = wanted.pop("own")
-    spawn("parent", lambda: _end_with_parent(own))
+    line = sys.stdin.readline()
+    if not line:  # whoever started us was gone before we began
+        _end_with_parent()
+    spawn("parent", _end_with_parent)
+    wanted = json.loads(line)
     mouth = os.dup(1)
     os.dup2(2, 1)
     config = _config(wanted.pop("config"))
@@ -94,11 +98,12 @@ def _config(tree: Mapping[str, Mapping[str, Any]]) -> Config:
     return Config(**{name: type(getattr(default, name))(**values) for name, values in tree.items()})
 
 
-def _end_with_parent(own: str) -> None:
+def _end_with_parent() -> None:
     """It may have ended without having removed the folder that it gave us."""
     while sys.stdin.read(4096):
         continue
-    shutil.rmtree(own, ignore_errors=True)
+    for _ in range(REMOVED):  # what is at work meanwhile may make another file, until there is no folder for it
+        shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
     os._exit(1)
 
 
