@@ -106,7 +106,7 @@ class PacedMic:
         ratio = self._speaker.rate / self.rate
         at = self.time_of(start)
         count = round((start + self._frame) * ratio) - round(start * ratio)
-        block = self._speaker.pull(count, max(at, time.monotonic()) if self.real else at)
+        block = self._speaker.pull(count, at, live=self.real)
         if self._speaker.sounding:
             self._sounded = start
         if self._sink is not None:

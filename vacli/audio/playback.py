@@ -109,14 +109,16 @@ class Playback:
         with suppress(Cancelled):
             turn.act(lambda: self._append(audio.samples, turn, text, audible))
 
-    def pull(self, frames: int, at: float | None = None) -> Samples:
+    def pull(self, frames: int, at: float | None = None, *, live: bool = False) -> Samples:
         """The next `frames` samples, float32, filled up with silence. What an output callback calls.
 
         `at` is the DAC time of the first one in `time.monotonic()` seconds; without it, now or after the last block.
+        `live`: it is no earlier than now, where there is no device that keeps sound for a while before it plays it.
         """
-        at = max(time.monotonic(), self._ends) if at is None else at
         block = np.zeros(frames, np.float32)
-        with self._lock:
+        with self._lock:  # the time is looked at here: what was queued while this was waited for sounds after that
+            if at is None or live:
+                at = max(time.monotonic(), self._ends if at is None else at)
             fading = self._held and not self._silent
             room = min(frames, round(FADE * self.rate)) if fading else 0 if self._held else frames
             done, heard = self._take(block[:room])
