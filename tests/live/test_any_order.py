@@ -77,9 +77,9 @@ class Watched(Playback):
         self.levels.add(level(turn))
         super().play(audio, turn, text)
 
-    def pull(self, frames: int, at: float | None = None) -> Samples:
+    def pull(self, frames: int, at: float | None = None, *, live: bool = False) -> Samples:
         with self._order:
-            block = super().pull(frames, at)
+            block = super().pull(frames, at, live=live)
             self.emitted.append(block)
         return block
 
