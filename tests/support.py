@@ -1,10 +1,11 @@
-"""What tests import by name: where the test models lie, what a command gave back, a sound server of our own."""
+"""What tests import by name: test models, what a command gave back, a sound server of our own, work beside work."""
 
 import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,14 @@ DATA = Path(__file__).parent / "data"
 WHISPER = DATA / "whisper-tiny-commands"
 VOSK = DATA / "vosk-tiny-commands"
 PIPER = DATA / "piper-plumbing-voice" / "en_US-test-x_low.onnx"
+
+A_TIMER = {
+    "en": "set a timer for five minutes",
+    "de": "stelle einen timer auf fünf minuten",
+    "fr": "mets un minuteur de cinq minutes",
+    "es": "pon un temporizador de cinco minutos",
+}
+"""A plain request of every language, beside which the work for stranger ones is measured."""
 
 
 @dataclass
@@ -50,3 +59,14 @@ def heard_through(variables: dict[str, str]) -> Iterator[None]:
         yield
         sd._terminate()
     sd._initialize()
+
+
+def times_the_work(act: Callable[[], object], unit: Callable[[], object]) -> float:
+    """How many times as long one takes as the other, both now and in this thread: the same on a slow machine."""
+    return min(_seconds(act) for _ in range(3)) / min(_seconds(unit) for _ in range(5))
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    begin = time.thread_time()
+    act()
+    return time.thread_time() - begin
