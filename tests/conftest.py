@@ -42,6 +42,14 @@ def in_zone() -> Iterator[Callable[[str], None]]:
 
 
 @pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Engines for a conversation in which the user asks for the time, five times at most."""
+    for name, value in {"STT": "scripted", "LLM": "scripted", "TTS": "tone"}.items():
+        monkeypatch.setenv(f"VACLI_{name}_ENGINE", value)
+    monkeypatch.setenv("VACLI_STT_MODEL", "|".join(["what time is it"] * 5))
+
+
+@pytest.fixture
 def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., Result]:
     """Runs vacli in this process: run("transcribe", path) -> Result(code, out, err)."""
 

@@ -1,4 +1,4 @@
-"""What tests import by name: test models, what a command gave back, a sound server of our own, work beside work."""
+"""What tests import by name: test models, what a command gave back, a sound server, work beside work."""
 
 import shlex
 import shutil
@@ -9,8 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from vacli import registry
+from vacli.core.errors import ModelMissing
 
 DATA = Path(__file__).parent / "data"
 WHISPER = DATA / "whisper-tiny-commands"
@@ -59,6 +63,18 @@ def heard_through(variables: dict[str, str]) -> Iterator[None]:
         yield
         sd._terminate()
     sd._initialize()
+
+
+def without_llm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No language model is installed."""
+    usual = registry.choose
+
+    def choose(stage: str, settings: Any) -> Any:
+        if stage == "llm":
+            raise ModelMissing("no model is installed", "vacli models list")
+        return usual(stage, settings)
+
+    monkeypatch.setattr(registry, "choose", choose)
 
 
 def times_the_work(act: Callable[[], object], unit: Callable[[], object]) -> float:

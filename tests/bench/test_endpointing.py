@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support import VOSK
 
-from tests.support import VOSK
 from vacli.bench.endpoint.bench import FACTORS, HOLDS, groups, metrics, run
 from vacli.bench.endpoint.hearing import Heard, Partial, hear
 from vacli.bench.endpoint.pauses import Item, item

@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support import VOSK, without_llm
 
-from tests.support import VOSK
-from vacli import registry
 from vacli.bench.e2e.callers import Caller
 from vacli.bench.e2e.crowd import Crowd, capacity, section
 from vacli.bench.e2e.load import Plan, run
@@ -17,7 +16,7 @@ from vacli.bench.wish import Wish
 from vacli.config import Config
 from vacli.config import load as settings
 from vacli.core.device import usable_cpus
-from vacli.core.errors import Cancelled, ModelMissing, UsageError
+from vacli.core.errors import Cancelled, UsageError
 from vacli.core.turn import Turn
 
 TARGET = 500.0
@@ -161,23 +160,11 @@ def test_without_an_engine_it_says_what_is_missing() -> None:
     assert not only.metrics and "no-such-model" in only.notes[0]
 
 
-def nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No language model is installed."""
-    usual = registry.choose
-
-    def choose(stage: str, settings: Any) -> Any:
-        if stage == "llm":
-            raise ModelMissing("no model is installed", "vacli models list")
-        return usual(stage, settings)
-
-    monkeypatch.setattr(registry, "choose", choose)
-
-
 def test_without_a_language_model_what_skills_answer_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("vosk")
     pytest.importorskip("espeakng_loader")
     monkeypatch.setattr("vacli.bench.e2e.load.LEAST_QUICK", 2)
-    nothing(monkeypatch)
+    without_llm(monkeypatch)
     config = settings({key: value for key, value in FAKES.items() if key != "llm.engine"}).config
     one, _ = run(Wish(config, n=1, quick=True, options={"callers": "1"}))
     assert "llm" not in one.stack

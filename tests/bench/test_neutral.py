@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import VOSK
 
-from tests.support import VOSK
 from vacli.audio.files import open_sound
 from vacli.bench.neutral import neutral
 from vacli.bench.replay import replay

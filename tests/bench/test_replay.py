@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import VOSK
 
-from tests.support import VOSK
 from vacli.audio.files import open_sound
 from vacli.bench.replay import replay
 from vacli.bench.then_now import Replayed, Went, lines, went

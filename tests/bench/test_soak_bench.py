@@ -1,15 +1,12 @@
 """`vacli bench soak` as it is called: a given time, told how far it is, stopped at once, and what is missing named."""
 
-from typing import Any
-
 import pytest
+from support import VOSK, without_llm
 
-from tests.support import VOSK
-from vacli import registry
 from vacli.bench.e2e.soak import run
 from vacli.bench.wish import Wish
 from vacli.config import load as settings
-from vacli.core.errors import Cancelled, ModelMissing
+from vacli.core.errors import Cancelled
 from vacli.core.turn import Turn
 
 FAKES = {
@@ -38,20 +35,8 @@ def test_it_lasts_a_given_time_and_tells_how_far_it_is() -> None:
     assert "SYNTHETIC" in found.notes[0]
 
 
-def nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No language model is installed."""
-    usual = registry.choose
-
-    def choose(stage: str, settings: Any) -> Any:
-        if stage == "llm":
-            raise ModelMissing("no model is installed", "vacli models list")
-        return usual(stage, settings)
-
-    monkeypatch.setattr(registry, "choose", choose)
-
-
 def test_without_a_language_model_the_rest_is_talked_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    nothing(monkeypatch)
+    without_llm(monkeypatch)
     config = settings({key: value for key, value in FAKES.items() if key != "llm.engine"}).config
     (found,) = run(Wish(config, n=3))
     assert "llm" not in found.stack and found.metric("lost").as_json()["part"] == 0

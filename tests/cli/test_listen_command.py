@@ -20,11 +20,7 @@ TIME = VOSK / "samples" / "time.wav"
 LISTEN = ["-m", "vacli", "listen"]
 
 
-@pytest.fixture(autouse=True)
-def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {"STT": "scripted", "LLM": "scripted", "TTS": "tone"}.items():
-        monkeypatch.setenv(f"VACLI_{name}_ENGINE", value)
-    monkeypatch.setenv("VACLI_STT_MODEL", "|".join(["what time is it"] * 5))
+pytestmark = pytest.mark.usefixtures("scripted")
 
 
 def listened(*argv: object, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:

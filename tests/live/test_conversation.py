@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from support import VOSK
 
 from tests.live.person import RATE, Person, Sound, spoken
-from tests.support import VOSK
 from vacli.config import load as load_config
 from vacli.core.audio import Audio
 from vacli.core.events import Event

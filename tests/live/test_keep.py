@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support import VOSK
 
 from tests.live.person import Person, Sound
-from tests.support import VOSK
 from vacli.audio.memory import MemoryMic
 from vacli.audio.playback import Playback
 from vacli.config import load as load_config

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from support import VOSK
 
 from tests.live.person import Person, Sound
-from tests.support import VOSK
 from vacli.audio.memory import MemorySpeaker
 from vacli.config import load as load_config
 from vacli.core.errors import UsageError

@@ -4,8 +4,8 @@ import os
 from typing import Any
 
 import pytest
+from support import VOSK
 
-from tests.support import VOSK
 from vacli.bench.e2e.soak import Reading, Soak, read, section
 from vacli.bench.own.soak import figures
 

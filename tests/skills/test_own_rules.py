@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from support import VOSK
 
 from tests.live.person import Person
-from tests.support import VOSK
 from vacli.config import load as load_config
 from vacli.core.errors import Cancelled
 from vacli.core.events import Bus, Event

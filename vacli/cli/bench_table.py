@@ -116,9 +116,7 @@ def _waterfall(console: "Console", section: Json) -> None:
     for name, ms in stages.items():
         console.print(f"  {title(name):<17}{ms:>6.0f} ms  {'█' * round(BAR * max(0.0, ms) / longest)}".rstrip())
     if before := hidden(section):
-        console.print(
-            f"  {'hidden':<17}{before:>6.0f} ms  done ahead: nobody waited for it", style="dim"
-        )
+        console.print(f"  {'hidden':<17}{before:>6.0f} ms  done ahead: nobody waited for it", style="dim")
 
 
 def _changes(changes: "Sequence[Change]") -> "Table":

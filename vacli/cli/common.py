@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vacli.core.errors import CheckFailed, UsageError
 from vacli.core.turn import Turn
 
 if TYPE_CHECKING:  # not needed until an engine is loaded
@@ -33,6 +34,18 @@ def print_json(value: Any) -> None:
 def note(text: str) -> None:
     """A line for the person, on standard error, so that output stays clean."""
     print(text, file=sys.stderr, flush=True)
+
+
+def confirmed(question: str, nothing: str, unasked: str) -> None:
+    """Go on if the user says yes, leave with exit code 1 if not. UsageError where nobody can be asked."""
+    try:
+        yes = typer.confirm(question, err=True)
+    except typer.Abort:  # the end of standard input
+        note("")
+        raise UsageError(nothing, f"to do it without being asked: {unasked}") from None
+    if not yes:
+        note(nothing)
+        raise typer.Exit(CheckFailed.exit_code)
 
 
 def explain(verbose: bool, choice: "Choice") -> None:

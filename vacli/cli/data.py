@@ -5,8 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from vacli import paths
-from vacli.cli.common import Json, note, print_json
-from vacli.core.errors import CheckFailed, UsageError
+from vacli.cli.common import Json, confirmed, note, print_json
 
 app = typer.Typer(help="All that vacli keeps on this machine.", no_args_is_help=True)
 
@@ -62,19 +61,11 @@ def size_text(size: int) -> str:
 
 
 def _ask(there: list[Any], keep: list[Any]) -> None:
-    """Leave with exit code 1 unless the user says yes. UsageError where nobody can be asked."""
     for folder in there:
         note(f"{folder.name:<8} {size_text(folder.size):>10}  {folder.path}")
     for path in keep:
         note(f"{'keep':<8} {'':>10}  {path}")
-    try:
-        agreed = typer.confirm("Remove all of this?", err=True)
-    except typer.Abort:  # the end of standard input
-        note("")
-        raise UsageError("nothing was removed", "to remove without being asked: vacli data remove --yes") from None
-    if not agreed:
-        note("nothing was removed")
-        raise typer.Exit(CheckFailed.exit_code)
+    confirmed("Remove all of this?", "nothing was removed", "vacli data remove --yes")
 
 
 def _entry(folder: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vacli.cli.common import Json, note, print_json, turn_of
+from vacli.cli.common import Json, confirmed, note, print_json, turn_of
 from vacli.core.errors import CheckFailed, ModelMissing, UsageError
 
 if TYPE_CHECKING:
@@ -174,12 +174,9 @@ def remove(
     for model in models:
         store.check_removable(model)
     if not yes:
-        if not sys.stdin.isatty():
-            raise UsageError("nobody is there to ask", "add --yes if you mean it")
         total = human(sum(model.size for model in models))
-        if not typer.confirm(f"Delete {', '.join(model.name for model in models)} ({total})?", err=True):
-            note("nothing was removed")
-            return
+        listed = " ".join(model.name for model in models)
+        confirmed(f"Delete {listed} ({total})?", "nothing was removed", f"vacli models remove --yes {listed}")
     for model in models:
         store.remove(model)
         if not as_json:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vacli.cli.common import Json, note, print_json
-from vacli.core.errors import CheckFailed, UsageError
+from vacli.cli.common import Json, confirmed, note, print_json
+from vacli.core.errors import UsageError
 
 if TYPE_CHECKING:  # needs SQLite
     from vacli.config import StatsSettings
@@ -114,15 +114,7 @@ def _show(ledger: "Ledger", by: str, form: str, last: str, seconds: int) -> None
 
 
 def _clear(ledger: "Ledger", yes: bool) -> None:
-    """Leave with exit code 1 unless the user says yes. UsageError where nobody can be asked."""
     if not yes:
-        try:
-            agreed = typer.confirm("Forget how long all turns took?", err=True)
-        except typer.Abort:  # the end of standard input
-            note("")
-            raise UsageError("nothing was forgotten", "without being asked: vacli stats --clear --yes") from None
-        if not agreed:
-            note("nothing was forgotten")
-            raise typer.Exit(CheckFailed.exit_code)
+        confirmed("Forget how long all turns took?", "nothing was forgotten", "vacli stats --clear --yes")
     count = ledger.clear()
     print(f"{count} turn{'' if count == 1 else 's'} forgotten")
