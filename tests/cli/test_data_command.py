@@ -18,12 +18,12 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def used(own_folders: Path) -> Path:
-    """Somebody has used vacli: settings, a model of 2000 bytes, a cache, and a link that leads out of it."""
+    """Somebody has used vacli: settings, a model of a megabyte, a cache, and a link that leads out of it."""
     for folder in paths.all_dirs().values():
         paths.private(folder)
     paths.config_file().write_text("version = 1\n")
     model = paths.private(paths.models_dir() / "small")
-    (model / "model.bin").write_bytes(b"x" * 2000)
+    (model / "model.bin").write_bytes(b"x" * 1_000_000)
     precious = own_folders / "precious"
     precious.mkdir()
     (precious / "thesis.txt").write_text("ten years of work")
@@ -38,7 +38,7 @@ def there() -> set[str]:
 
 def test_list_tells_every_folder_and_its_size(run: Run, used: Path) -> None:
     done = run("data", "list")
-    assert done.out.splitlines()[1].split()[:6] == ["data", "2.0", "kB", "in", "2", "files"]
+    assert done.out.splitlines()[1].split()[:6] == ["data", "1.0", "MB", "in", "2", "files"]
     told = {entry["name"]: entry for entry in json.loads(run("data", "list", "--json").out)}
     assert set(told) == set(paths.all_dirs())
     assert told["config"]["bytes"] == len("version = 1\n")
@@ -53,7 +53,7 @@ def test_with_nothing_there_it_says_so(run: Run) -> None:
 def test_remove_takes_all_of_it_and_nothing_a_link_leads_to(run: Run, used: Path) -> None:
     done = run("data", "remove", "--yes")
     assert done.code == 0
-    assert done.out.startswith("removed 2.")
+    assert done.out.startswith("removed 1.0 MB")
     assert there() == set()
     assert (used / "thesis.txt").read_text() == "ten years of work"
 

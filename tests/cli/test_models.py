@@ -176,7 +176,7 @@ def test_a_limit_on_file_size_counts_as_a_full_disk(hub: Hub, run: Run) -> None:
 
     process = vacli("models", "pull", "whisper-tiny", preexec_fn=limit)
     _, err = process.communicate(timeout=60)
-    assert process.returncode == 6
+    assert process.returncode == 6, err
     assert "the disk is full: whisper-tiny is not complete" in err
     assert "Traceback" not in err
     assert run("models", "pull", "whisper-tiny").code == 0

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from vacli.doctor.offline.attempts import Attempt, reaches_out, traced
+from vacli.doctor.offline.__main__ import judge
+from vacli.doctor.offline.attempts import Attempt, reaches_out, traced, unrouted
 from vacli.doctor.offline.enter import REFUSED
 from vacli.doctor.offline.walls import AUDIT, ENTER, HOOK, NAMESPACE, TRACE, Seen, Wall, behind, build, missing, reasons
 
@@ -90,7 +91,7 @@ def test_what_no_witness_of_a_wall_sees_is_told() -> None:
 def test_a_namespace_without_strace_counts_what_nobody_named() -> None:
     needed(NAMESPACE)
     seen = behind(build(NAMESPACE, trace=False), [sys.executable, str(PLANTS), "in_c"])
-    assert seen.packets == {"": 1}
+    assert seen.packets == {(): 1}
     assert [(each.program, each.times) for each in seen.attempts] == [("something that is not Python", 1)]
 
 
@@ -272,6 +273,20 @@ def test_only_tests_that_are_listed_may_reach_out(tmp_path: Path) -> None:
         assert ("REACHED OUT: connect 192.0.2.1:80" in done.stderr) is bool(expected)
         assert ("1 tests did so on purpose" in done.stderr) is not expected
     assert "in tests/bad.py::test_b" in done.stderr
+
+
+def test_packets_are_of_the_tests_that_ran_when_they_were_sent() -> None:
+    marks = [("gw0", "a", 0), ("gw1", "b", 1), ("gw0", "c", 3), ("gw1", "d", 3)]
+    told = [json.dumps({"packets": packets, "test": test, "worker": worker}) for worker, test, packets in marks]
+    told.insert(1, json.dumps({"call": "connect"}))
+    assert unrouted(told, 7) == {("a",): 1, ("a", "b"): 2, ("c", "d"): 4}
+    assert unrouted(told, 3) == {("a",): 1, ("a", "b"): 2}
+    assert unrouted([], 2) == {(): 2} and unrouted([], 0) == {}
+
+
+@pytest.mark.parametrize(("tests", "code"), [((), 1), (("bad",), 1), (("bad", "good"), 0)])
+def test_beside_a_test_that_may_nobody_is_blamed(tests: tuple[str, ...], code: int) -> None:
+    assert judge(Seen(0, [], {tests: 1}), {"good": "because it must"}, Wall(NAMESPACE)) == code
 
 
 def test_what_the_kernel_alone_counted_is_never_on_purpose(tmp_path: Path) -> None:

@@ -51,9 +51,10 @@ def judge(seen: Seen, allowed: dict[str, str], wall: Wall) -> int:
     """Tell all that was tried. 1 if any of it was not on purpose."""
     named = [each for each in seen.attempts if each.pid]
     astray = [f"{each}{_in(each.test)}" for each in named if not _listed(each.test, allowed)]
-    for test, packets in seen.packets.items():
-        if not _listed(test, allowed):
-            astray.append(f"{packets} packets had no route, as the kernel counted{_in(test)}; --trace names the sender")
+    for tests, packets in seen.packets.items():
+        if not any(_listed(test, allowed) for test in tests):
+            where = _in(" or ".join(tests))
+            astray.append(f"{packets} packets had no route, as the kernel counted{where}; --trace names the sender")
     for each in astray:
         _tell(f"REACHED OUT: {each}")
     wanted = {each.test for each in named if _listed(each.test, allowed)}

@@ -6,11 +6,12 @@ name lookup counts wherever it goes: a resolver on this machine asks others.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from ipaddress import ip_address
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import Path
 
 LOCAL = {"AF_UNIX", "AF_LOCAL", "AF_NETLINK", "AF_UNSPEC", "AF_ALG"}
@@ -99,19 +100,21 @@ def _called(call: re.Match[str], line: str) -> Iterator[Attempt]:
             yield Attempt(call["name"], to, call["program"] or "?", int(call["pid"]))
 
 
-def unrouted(lines: Iterable[str], total: int) -> dict[str, int]:
-    """Packets without a route by the test in which they were sent; by "" where there are no tests.
+def unrouted(lines: Iterable[str], total: int) -> dict[tuple[str, ...], int]:
+    """Packets without a route by the tests that ran when they were sent, one a worker; by () before the first.
 
     The hook writes how many there were when each test began.
     """
     marks = [told for line in lines if "packets" in (told := json.loads(line))]
-    names = ["", *(mark["test"] for mark in marks)]
-    counts = [0, *(mark["packets"] for mark in marks), total]
-    found: dict[str, int] = {}
-    for name, (before, after) in zip(names, pairwise(counts), strict=True):
-        if after > before:
-            found[name] = found.get(name, 0) + after - before
-    return found
+    running: dict[str, str] = {}
+    found: Counter[tuple[str, ...]] = Counter()
+    before = 0
+    for mark in [*marks, {"packets": total}]:
+        found[tuple(sorted(running.values()))] += max(0, mark["packets"] - before)
+        before = max(before, mark["packets"])
+        if "test" in mark:
+            running[mark["worker"]] = mark["test"]
+    return dict(+found)
 
 
 def counted(packets: int) -> Iterator[Attempt]:

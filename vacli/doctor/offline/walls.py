@@ -72,13 +72,13 @@ class Wall:
 class Seen:
     """How a command ended behind a wall. What it printed is empty if it was not captured.
 
-    `packets` had no route in its namespace, by the test that sent them; those of the attempts are among them. Counted
-    only where no strace names their senders.
+    `packets` had no route in its namespace, by the tests that ran meanwhile; those of the attempts are among them.
+    Counted only where no strace names their senders.
     """
 
     code: int
     attempts: list[Attempt]
-    packets: dict[str, int] = field(default_factory=dict)
+    packets: dict[tuple[str, ...], int] = field(default_factory=dict)
     out: str = ""
     err: str = ""
 
@@ -153,7 +153,7 @@ class Files:
     def attempts(self) -> list[Attempt]:
         return together(traced(self._lines("traced")), witnessed(self._lines("told")), sum(self.packets().values()))
 
-    def packets(self) -> dict[str, int]:
+    def packets(self) -> dict[tuple[str, ...], int]:
         total = [json.loads(line)["without_route"] for line in self._lines("counted")]
         return unrouted(self._lines("told"), total[0]) if total else {}
 

@@ -46,7 +46,8 @@ def counted(test: str) -> dict[str, object]:
     """Packets that had no way when this test began: what the kernel counts has no name but the time."""
     from vacli.doctor.offline.enter import without_route
 
-    return {"packets": without_route(), "test": test.rpartition(" ")[0]}
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    return {"packets": without_route(), "test": test.rpartition(" ")[0], "worker": worker}
 
 
 def write(told: dict[str, object]) -> None:
