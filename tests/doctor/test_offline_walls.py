@@ -306,3 +306,11 @@ def test_another_sitecustomize_still_runs(tmp_path: Path) -> None:
     done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True)
     assert "the other one\n" in done.stdout
     assert json.loads((tmp_path / "told").read_text())["to"] == ["192.0.2.1", 80]
+
+
+@pytest.mark.parametrize("file", ["/dev/full", "/nowhere/told"])
+def test_a_witness_that_cannot_write_stops_nobody(file: str) -> None:
+    code = "import socket; socket.getaddrinfo('localhost', 80); print('went on')"
+    variables = {**os.environ, "PYTHONPATH": str(HOOK), "OFFLINE_WITNESS": file}
+    done = subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "went on\n"), done.stderr

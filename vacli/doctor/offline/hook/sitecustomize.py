@@ -51,17 +51,16 @@ def counted(test: str) -> dict[str, object]:
 
 
 def write(told: dict[str, object]) -> None:
-    """One line in each file. A file that has gone is no reason to stop a program that is only being watched."""
+    """One line in each file. A file that has gone or may not grow must not stop a program that is only watched."""
     import json
 
     line = json.dumps(told, default=str).encode() + b"\n"
     for name in FILES.split(os.pathsep):
         try:
-            file = os.open(name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            with open(os.open(name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "wb", 0) as file:  # noqa: PTH123
+                file.write(line)
         except OSError:
             continue
-        os.write(file, line)
-        os.close(file)
 
 
 def where(frame: object) -> str:
