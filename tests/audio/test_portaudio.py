@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -334,6 +335,27 @@ def test_a_reader_who_is_too_late_loses_the_oldest_and_is_told() -> None:
     assert mic.dropped > 0
     gaps = sum(later.start - earlier.end for earlier, later in pairwise(heard))
     assert gaps == mic.dropped, "the clock goes on through the gap"
+
+
+STALLING = """
+import os, subprocess
+import numpy as np
+from vacli.audio.portaudio import PortAudioSpeaker
+from vacli.core.audio import Audio
+from vacli.core.turn import Turn
+with PortAudioSpeaker("vspk", 16000) as speaker:
+    stall = subprocess.Popen(["sh", "-c", f"sleep 0.3; kill -STOP {os.getpid()}; sleep 1; kill -CONT {os.getpid()}"])
+    speaker.play(Audio(np.zeros(32000, np.float32), 16000), Turn())
+    speaker.drain(Turn())
+    stall.wait()
+"""
+
+
+@sounding
+def test_alsa_does_not_write_into_the_screen() -> None:
+    """Where sound runs dry its library says so on standard error, past Python."""
+    done = subprocess.run([sys.executable, "-c", STALLING], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @sounding

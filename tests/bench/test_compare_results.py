@@ -8,7 +8,8 @@ import pytest
 
 from vacli.bench.compare import compare
 from vacli.bench.noise import judge
-from vacli.bench.result import Metric, Samples, Section, Share, Value
+from vacli.bench.reference import beside
+from vacli.bench.result import Better, Metric, Samples, Section, Share, Value
 
 PAIRS = 40
 
@@ -52,6 +53,60 @@ def test_a_slower_machine_is_named_and_makes_no_engine_slower() -> None:
     changed = [each for each in found.changes if each.judged.verdict not in ("no change", "cannot tell")]
     assert not changed
     assert "the machine itself was 30% slower" in {each.judged.why for each in found.changes}
+
+
+def work(seed: int, slower: float = 1.0, unit: str = "ms") -> dict[str, Any]:
+    """A figure that is work and nothing else, by a machine that at half of all moments is half as fast.
+
+    What reads the machine is up to 10 % quicker or slower in one process than in another; the figure is not.
+    """
+    rng = np.random.default_rng(seed)
+    mood = rng.lognormal(0, 0.03, 40) * rng.choice([1.0, 1.5], 40)
+    took = slower * mood * rng.lognormal(0, 0.03, 40)
+    values = [float(each) for each in (1 / took if unit == "/s" else took)]
+    better: Better = "higher" if unit == "/s" else "lower"
+    machine = [float(each) for each in rng.uniform(6.5, 7.2) * mood]
+    return Samples("rtf", unit, values, better, machine=machine).as_json()
+
+
+@pytest.mark.parametrize("unit", ["ms", "/s"])
+def test_what_is_work_and_nothing_else_is_judged_by_its_calm_moments(unit: str) -> None:
+    alike = [judge(work(seed, unit=unit), work(seed + 100, unit=unit), 0.05).verdict for seed in range(PAIRS)]
+    slowed = [judge(work(seed, unit=unit), work(seed + 100, 1.15, unit), 0.05).verdict for seed in range(PAIRS)]
+    assert alike.count("no change") >= 0.95 * PAIRS, alike
+    assert slowed.count("slower") >= 0.9 * PAIRS, slowed
+
+
+def test_without_calm_moments_or_on_another_machine_nobody_can_tell() -> None:
+    one, other = work(1), work(2)
+    other["values"], other["machine"] = ([2 * each for each in one[name]] for name in ("values", "machine"))
+    assert judge(one, other, 0.05).why == "the machine itself was 100% slower"
+    assert judge(other, one, 0.05).why == "the machine itself was 50% faster"
+    other["machine"] = [7.0, *(14.0 + at for at in range(39))]
+    found = judge(one, other, 0.05)
+    assert (found.verdict, found.why, found.few) == ("cannot tell", "the machine was calm 1 times", False)
+
+
+def test_values_that_share_one_reading_of_the_machine_count_as_one() -> None:
+    """A hundred frames of one moment are no hundred moments."""
+    one, other = (Samples("frame", "ms", [ms] * 100, machine=[7.0] * 50 + [7.1] * 50).as_json() for ms in (1.0, 2.0))
+    found = judge(one, other, 0.05)
+    assert (found.why, found.few) == ("the machine was calm 2 times", True)
+
+
+def test_rounds_that_differ_in_what_they_do_are_compared_one_by_one() -> None:
+    kinds = 10 * [0.8, 2.3, 12.3]
+    one, other = (
+        Samples("ttfb", "ms", [by * each for each in kinds], machine=[7.0 + at / 100 for at in range(30)]).as_json()
+        for by in (1.0, 1.2)
+    )
+    assert judge(one, other, 0.05).verdict == "slower"
+
+
+def test_the_machine_is_read_beside_every_round() -> None:
+    found, speeds = beside(iter([3, 1, 2]), lambda number: 10 * number)
+    assert found == [30, 10, 20]
+    assert len(speeds) == 3 and min(speeds) > 0
 
 
 def test_on_an_unsteady_machine_a_change_within_its_moods_is_none() -> None:

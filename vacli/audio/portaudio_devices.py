@@ -3,11 +3,13 @@
 Only here is sounddevice imported, and only when it is needed. Knows no stream.
 """
 
+import ctypes
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from vacli.core.errors import DeviceError
@@ -39,12 +41,23 @@ class Device:
 def library() -> Any:
     """The sounddevice module. DeviceError if it or the PortAudio library is missing."""
     try:
-        import sounddevice  # keeps ALSA quiet by itself
+        import sounddevice  # keeps ALSA quiet while it starts, not later
     except OSError as error:  # its own way of saying that the shared library is not there
         raise DeviceError(f"the PortAudio library cannot be loaded: {error}", INSTALL) from error
     except ImportError as error:
         raise DeviceError(f"sounddevice does not import: {error}", "pip install sounddevice") from error
+    _hush()
     return sounddevice
+
+
+@cache
+def _hush() -> None:
+    """ALSA tells of each underrun on standard error, past Python and into a live screen; PortAudio tells us itself.
+
+    What stands in for its handler takes no notice of anything, and is C: no thread of ALSA's enters Python for it.
+    """
+    with suppress(OSError, AttributeError):  # another system, or a PortAudio without ALSA
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(ctypes.pythonapi.Py_IsInitialized)
 
 
 def devices() -> tuple[Device, ...]:

@@ -2,9 +2,10 @@
 
 Two runs do the same things in the same order, so medians are judged pair by pair: by a bootstrap of the median of the
 ratios. Other percentiles, and runs of another length, by a bootstrap of the ratio of the two; rates by Newcombe's
-interval of their difference. A change counts when the whole interval lies beyond MARGIN. Where the machine itself
-changed, a figure must have changed both as it stands and in proportion to the machine; where its speed varied within a
-run, by more than that; otherwise nobody can tell. Knows no document.
+interval of their difference. A change counts when the whole interval lies beyond MARGIN. What is work and nothing else
+was measured with a fixed computation beside each value, and is judged by its calm moments. Of all else, where the
+machine itself changed, a figure must have changed both as it stands and in proportion to the machine; where its speed
+varied within a run, by more than that; otherwise nobody can tell. Knows no document.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,10 @@ MARGIN = 0.05
 """Changes of the machine's mood between two runs, which no interval of one run knows of. More on an unsteady one."""
 TELLING = 0.25
 """An interval wider than that tells nothing, neither that something changed nor that it did not."""
+CALM, APART = 1.2, 1.25
+"""A moment is calm if the fixed computation took at most so many times its quickest in the run; on a core that is
+shared it takes half as long again. Two runs whose quickest lie further apart than that were on machines of another
+speed: from process to process the same work varies by a tenth."""
 FEWEST = 5
 """Measurements below which a median says too little."""
 RESAMPLED = 4000
@@ -77,6 +82,8 @@ def _samples(old: Json, new: Json, level: float, machine: Machine, at: float) ->
     ends = _percentile(one, at), _percentile(other, at)
     if n and np.array_equal(one, other):
         return Judged(*ends, NO_CHANGE, "", 1.0, 1.0)
+    if at == 50 and old.get("machine") and new.get("machine"):
+        return _at_work(old, new, level, ends)
     if n < FEWEST:
         return Judged(*ends, CANNOT, f"n = {n}", few=True)
     if at == 50 and len(one) == len(other):
@@ -90,17 +97,45 @@ def _samples(old: Json, new: Json, level: float, machine: Machine, at: float) ->
     return Judged(*ends, *_verdict(spans, old, n, machine), *bounds)
 
 
+def _at_work(old: Json, new: Json, level: float, ends: tuple[float | None, float | None]) -> Judged:
+    """Of work and nothing else, each value with the machine's speed beside it: what it took while the machine was calm.
+
+    By pairs where rounds differ in what they do, by both medians else: whichever tells more.
+    """
+    (one, calm), (other, calm_too) = _lots(old), _lots(new)
+    moved = min(new["machine"]) / min(old["machine"])
+    if max(moved, 1 / moved) > APART:
+        return Judged(*ends, CANNOT, f"the machine itself was {_slower(moved)}")
+    n = min(calm.sum(), calm_too.sum())
+    if n < FEWEST:
+        return Judged(*ends, CANNOT, f"the machine was calm {n} times", few=min(len(one), len(other)) < FEWEST)
+    ratios = [_ratio(drawn(one[calm], 50, 1, RESAMPLED), drawn(other[calm_too], 50, 2, RESAMPLED))]
+    both = calm & calm_too if len(one) == len(other) else np.zeros(0, bool)
+    if both.sum() >= FEWEST:
+        ratios.append(drawn(_ratio(one[both], other[both]), 50, 1, RESAMPLED))
+    span = min((_span(ratio, level / len(ratios)) for ratio in ratios), key=lambda ends: ends[1] - ends[0])
+    return Judged(*ends, *_verdict([span], old, int(n), Machine()), _finite(span[0]), _finite(span[1]))
+
+
+def _lots(metric: Json) -> tuple[Draws, npt.NDArray[np.bool_]]:
+    """Values that share one reading of the machine, as one; and which of them are of a calm moment."""
+    machine = np.array(metric["machine"], np.float64)
+    begins = np.flatnonzero(np.diff(machine)) + 1
+    values = np.array([np.median(lot) for lot in np.split(_values(metric), begins)])
+    return values, machine[[0, *begins]] <= CALM * machine.min()
+
+
 def _verdict(spans: Sequence[tuple[float, float]], old: Json, n: int, machine: Machine) -> tuple[str, str]:
     """By the interval as it stands, and by that in proportion to the machine; and why."""
-    sides = {_side(*span, MARGIN) for span in spans}
-    if len(sides) > 1:
+    sides = [_side(*span, MARGIN) for span in spans]
+    if sides[0] == 0:
+        low, high = spans[0]
+        return (CANNOT, f"n = {n}, too much spread") if high - low > TELLING else (NO_CHANGE, "")
+    if len(set(sides)) > 1:
         return CANNOT, _moved(machine)
-    if sides == {0}:
-        wide = any(high - low > TELLING for low, high in spans)
-        return (CANNOT, f"n = {n}, too much spread") if wide else (NO_CHANGE, "")
     if old["unit"] in TIMES and any(not _side(*span, max(MARGIN, machine.unsteady)) for span in spans):
         return CANNOT, f"the machine's own speed varied by {machine.unsteady:.0%}"
-    return _word(sides.pop(), old), ""
+    return _word(sides[0], old), ""
 
 
 def _share(old: Json, new: Json, level: float) -> Judged:
@@ -133,8 +168,12 @@ def _value(old: Json, new: Json) -> Judged:
 
 
 def _moved(machine: Machine) -> str:
-    moved = float(np.median(machine.drift)) - 1 if machine.drift is not None else 0.0
-    return f"the machine itself was {abs(moved):.0%} {'slower' if moved > 0 else 'faster'}"
+    moved = float(np.median(machine.drift)) if machine.drift is not None else 1.0
+    return f"the machine itself was {_slower(moved)}"
+
+
+def _slower(moved: float) -> str:
+    return f"{abs(moved - 1):.0%} {'slower' if moved > 1 else 'faster'}"
 
 
 def _side(low: float, high: float, margin: float) -> int:

@@ -24,6 +24,7 @@ class Samples:
     values: Sequence[float | None]
     better: Better = "lower"
     about: str = ""  # one line for people
+    machine: Sequence[float] = ()  # of what is work and nothing else: ms of a fixed computation beside each value
 
     def as_json(self) -> dict[str, Any]:
         worst = float("-inf") if self.better == "higher" else float("inf")
@@ -41,6 +42,7 @@ class Samples:
             "p50_interval": list(interval(every, QUANTILES["p50"])),
             "p95_interval": list(interval(every, QUANTILES["p95"])),
             "values": values,
+            **({"machine": [_finite(ms) for ms in self.machine]} if self.machine else {}),
         }
 
 

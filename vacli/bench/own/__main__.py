@@ -28,6 +28,7 @@ PARTS = {
     "recording": "what it costs to keep how long turns took",
     "live_real_size": "whole turns with them: vacli bench e2e, compute only",
     "delays": "does the end-to-end bench find known delays in the stages that they are in",
+    "lock": "do recognisers that decode at once stand in each other's way: what else waits for Python's lock",
     "sums": "do the stages of every turn add up to its whole: 500 real-time turns",
     "echo": "self-interruption and barge-in in simulated rooms",
     "idle": "what it costs to listen: processor, memory, time of a frame",

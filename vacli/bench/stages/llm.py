@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from typing import TypeVar
 
 from vacli.bench.process import memory_mb
+from vacli.bench.reference import beside
 from vacli.bench.result import Metric, Samples, Section, Value
 from vacli.bench.stages.fresh import fresh
 from vacli.bench.stages.ready import Ready, every, rounds, stack
@@ -32,8 +32,6 @@ HISTORY = (
 QUESTIONS = ("What should I pack for a weekend there, if I want to walk a lot?", "Which museum should I see first?")
 LONG = "Tell me what you make of this list of things: " + "a chair, a lamp, a spoon, " * 180
 
-
-T = TypeVar("T")
 TOKENS, QUICK_TOKENS = 64, 32
 """Of an answer whose rate is measured."""
 CHATS = 3
@@ -60,21 +58,16 @@ def measure(llm: Llm, wish: Wish) -> list[Metric]:
     """All that is measured of a model that is open, with the threads that it has."""
     n = wish.times(20, 8)
     a_chat = memory(llm, min(CHATS, wish.times(CHATS, 1)))  # first, before anything has warmed it up
-    tell = partial(_steps, wish, llm.name)
+    times = partial(_times, wish, llm.name)
     chat = llm.chat()
     first_token(chat, QUESTIONS[1])
     first_clause(chat, QUESTIONS[1])
     return [
-        Samples("ttft_cold", "ms", tell("cold", wish.times(5, 2), lambda _: first_token(llm.chat(), QUESTIONS[0]))),
-        Samples("ttft_warm", "ms", tell("warm", n, lambda number: first_token(chat, _next(number)))),
-        Samples(
-            "first_clause",
-            "ms",
-            tell("clauses", n, lambda number: first_clause(chat, _next(number))),
-            about="warm: until there is enough of the answer to be spoken",
-        ),
+        times("ttft_cold", wish.times(5, 2), lambda _: first_token(llm.chat(), QUESTIONS[0])),
+        times("ttft_warm", n, lambda number: first_token(chat, _next(number))),
+        times("first_clause", n, lambda number: first_clause(chat, _next(number)), "warm: until it can be spoken"),
         *_rates(llm, wish, "rates", ("prompt", "generation")),
-        Samples("abort", "ms", tell("abort", n, lambda number: abort(llm, number)), about="in the middle of a prompt"),
+        times("abort", n, lambda number: abort(llm, number), "in the middle of a prompt"),
         Value("memory_a_chat", "MB", a_chat, about="that each further conversation holds, its context included"),
     ]
 
@@ -150,13 +143,15 @@ def _next(number: int) -> str:
 
 def _rates(llm: Llm, wish: Wish, what: str, names: tuple[str, str]) -> Iterator[Metric]:
     tokens = QUICK_TOKENS if wish.quick else TOKENS
-    both = _steps(wish, llm.name, what, wish.times(3, 2), lambda _: rates(llm, tokens, wish.turn))
+    steps = rounds(wish, f"llm {llm.name}: {what}", wish.times(3, 2))
+    both, speed = beside(steps, lambda _: rates(llm, tokens, wish.turn))
     for name, values in zip(names, zip(*both, strict=True), strict=True):
-        yield Samples(name, "/s", values, "higher", "tokens a second")
+        yield Samples(name, "/s", values, "higher", "tokens a second", speed)
 
 
-def _steps(wish: Wish, name: str, what: str, n: int, do: Callable[[int], T]) -> list[T]:
-    return [do(number) for number in rounds(wish, f"llm {name}: {what}", n)]
+def _times(wish: Wish, llm: str, name: str, n: int, do: Callable[[int], float | None], about: str = "") -> Samples:
+    values, speed = beside(rounds(wish, f"llm {llm}: {name}", n), do)
+    return Samples(name, "ms", values, about=about, machine=speed)
 
 
 def _cancel(turn: Turn, at: list[float], after: float) -> None:

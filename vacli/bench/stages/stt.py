@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from vacli import registry
+from vacli.bench.reference import beside
 from vacli.bench.result import Metric, Samples, Section, Share, skipped
 from vacli.bench.speech.clips import Clip
 from vacli.bench.speech.recordings import beginning, given, recording
@@ -109,11 +110,13 @@ def _words(pairs: Sequence[tuple[Clip, Heard]]) -> list[Metric]:
 def _factor(name: str, about: str, stt: Stt, sounds: Sequence[Sequence[Audio]], wish: Wish) -> Samples:
     """Seconds of work for a second of sound: each recording, again and again if it is only one."""
     again = wish.times(3, 2) if len(sounds) == 1 else 1
-    values: list[float] = []
-    for number in rounds(wish, f"stt {stt.name}: {name}", len(sounds) * again):
+
+    def factor(number: int) -> float:
         sound = sounds[number % len(sounds)]
-        values.append(_seconds(stt, sound) / (sum(len(piece) for piece in sound) / stt.rate))
-    return Samples(name, "x", values, about=f"seconds of work for a second of sound, {about}")
+        return _seconds(stt, sound) / (sum(len(piece) for piece in sound) / stt.rate)
+
+    values, speed = beside(rounds(wish, f"stt {stt.name}: {name}", len(sounds) * again), factor)
+    return Samples(name, "x", values, about=f"seconds of work for a second of sound, {about}", machine=speed)
 
 
 def _windows(ready: Ready, wish: Wish) -> Iterator[Metric]:
@@ -122,10 +125,9 @@ def _windows(ready: Ready, wish: Wish) -> Iterator[Metric]:
     for name, short in (("short_window", True), ("full_window", False)):
         with ready.opened(short_window=short) as stt:
             steps = rounds(wish, f"stt {stt.name}: {name}", wish.times(20, 3) + 1, all_=True)
-            times = [_seconds(stt, [clip.audio]) * 1000 for _ in steps]
-        yield Samples(
-            name, "ms", times[1:], about=f"a whole phrase of {(clip.end - clip.start) / clip.audio.rate:.1f} s"
-        )
+            times, speed = beside(steps, lambda _: _seconds(stt, [clip.audio]) * 1000)
+        about = f"a whole phrase of {(clip.end - clip.start) / clip.audio.rate:.1f} s"
+        yield Samples(name, "ms", times[1:], about=about, machine=speed[1:])
 
 
 def _seconds(stt: Stt, sound: Sequence[Audio]) -> float:

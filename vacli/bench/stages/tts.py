@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 
 from vacli.audio.edges import first_audible
+from vacli.bench.reference import beside
 from vacli.bench.result import Metric, Samples, Section
 from vacli.bench.stages.fresh import fresh
 from vacli.bench.stages.ready import Ready, every, rounds, stack
@@ -38,12 +39,18 @@ def measure(tts: Tts, wish: Wish) -> list[Metric]:
     """First sound, real-time factor and cancel of a voice that is open."""
     n = wish.times(20, 8)
     clauses = rounds(wish, f"tts {tts.name}: clauses", n)
-    firsts = [first_sounds(tts, CLAUSES[number % len(CLAUSES)]) for number in clauses]
+    firsts, speed = beside(clauses, lambda number: first_sounds(tts, CLAUSES[number % len(CLAUSES)]))
     audible = [None if heard is None else heard * 1000 for _, heard in firsts]
     stops = zip(rounds(wish, f"tts {tts.name}: cancel", n), cancels(tts, SENTENCE, n), strict=False)
     stopped = [seconds * 1000 for _, seconds in stops]
     return [
-        Samples("ttfb", "ms", [first * 1000 for first, _ in firsts], about="until the first samples of a clause"),
+        Samples(
+            "ttfb",
+            "ms",
+            [first * 1000 for first, _ in firsts],
+            about="until the first samples of a clause",
+            machine=speed,
+        ),
         Samples("ttfa", "ms", audible, about="until they can be heard: silence in front of the words counts"),
         _factor(tts, "rtf", wish),
         Samples("cancel", "ms", stopped, about="from cancel, half-way through a sentence, to the end of its work"),
@@ -91,8 +98,9 @@ def _work(tts: Tts, text: str) -> tuple[float, float]:
 
 
 def _factor(tts: Tts, name: str, wish: Wish) -> Samples:
-    values = [rtf(tts, TEXT * 4) for _ in rounds(wish, f"tts {tts.name}: {name}", wish.times(8, 8))]
-    return Samples(name, "x", values, about="seconds of work for a second of sound")
+    times = rounds(wish, f"tts {tts.name}: {name}", wish.times(8, 8))
+    values, speed = beside(times, lambda _: rtf(tts, TEXT * 4))
+    return Samples(name, "x", values, about="seconds of work for a second of sound", machine=speed)
 
 
 def _cancel(tts: Tts, text: str, after: float) -> float:

@@ -5,10 +5,12 @@ onset is three frames, an end is backdated) is measured by `endpointing`.
 """
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 from time import perf_counter, sleep
 
 import numpy as np
 
+from vacli.bench.reference import beside
 from vacli.bench.result import Metric, Samples, Section, Share, Value
 from vacli.bench.stages.fresh import fresh
 from vacli.bench.stages.ready import Ready, every, rounds, stack
@@ -20,7 +22,7 @@ from vacli.core.errors import EngineMissing
 
 RIGHT = 0.1
 """Seconds around the two labels of recordings of people, within which an edge counts as right."""
-LOT, PAUSE = 20, 0.05
+LOT, PAUSE = 10, 0.05
 """Frames that are timed in a row; seconds until the next lot."""
 MOST = 200
 """Synthetic clips, however often the rest is measured."""
@@ -42,7 +44,8 @@ def _measured(ready: Ready, wish: Wish, people: Sequence[Marked]) -> Iterator[Se
     with ready.opened() as vad:
         about, notes = stack(vad, "vad"), list(ready.notes)
         wish.progress(f"vad {ready.name}: frames", 0, 1)
-        metrics.append(Samples("frame", "ms", frames(vad, wish.times(2000, 300)), about=_length(vad)))
+        times, speed = frames(vad, wish.times(2000, 300))
+        metrics.append(Samples("frame", "ms", times, about=_length(vad), machine=speed))
         metrics += _false_alarms(vad, threshold, wish, notes)
         try:
             made = list(synthetic(min(MOST, wish.times(40, 8))))
@@ -59,20 +62,28 @@ def _measured(ready: Ready, wish: Wish, people: Sequence[Marked]) -> Iterator[Se
             yield Section("vad", f"{ready.name}, people", edges(people, found), about, (label,), _each(people, found))
 
 
-def frames(vad: Vad, n: int) -> list[float]:
-    """ms of each of `n` frames of noise: the work is the same for any sound. The first one is not counted.
+def frames(vad: Vad, n: int) -> tuple[list[float], list[float]]:
+    """ms of each of `n` frames of noise, and the machine beside it: the work is the same for any sound.
 
     In lots with a pause between: at one moment the machine may be half as fast again as at another.
     """
-    stream, rng, times = vad.stream(), np.random.default_rng(0), []
-    for number in range(n + 1):
-        if number % LOT == 0:
-            sleep(PAUSE)
+    stream, rng = vad.stream(), np.random.default_rng(0)
+
+    def timed() -> float:
         frame = rng.normal(0.0, 0.1, vad.frame).astype(np.float32)
         begun = perf_counter()
         stream(frame)
-        times.append((perf_counter() - begun) * 1000)
-    return times[1:]
+        return (perf_counter() - begun) * 1000
+
+    timed()  # what is slow the first time does not count
+    lots, speeds = beside(_moments(ceil(n / LOT)), lambda number: [timed() for _ in range(min(LOT, n - number * LOT))])
+    return [ms for lot in lots for ms in lot], [speed for lot, speed in zip(lots, speeds, strict=True) for _ in lot]
+
+
+def _moments(n: int) -> Iterator[int]:
+    for number in range(n):
+        sleep(PAUSE)
+        yield number
 
 
 def speech(vad: Vad, audio: Audio, threshold: float) -> list[int]:
