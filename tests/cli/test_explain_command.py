@@ -102,3 +102,10 @@ def test_nothing_there_and_nothing_whole(run: Run) -> None:
     done = run("explain", "last", "--json")
     assert (done.code, done.out) == (6, "")
     assert f"rm {path()}" in done.err
+
+
+def test_a_turn_that_was_not_heard_fits_its_lines(run: Run) -> None:
+    kept({"turn": "t1", "origin": "text", "stages": {"understand": 5.3, "llm_ttft": 2.0}, "ended": time.time()})
+    told = run("explain", "last").out
+    assert "in all: 7 ms" in told
+    assert max(map(len, told.splitlines())) <= 80

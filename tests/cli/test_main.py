@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from support import Result
 
+from vacli.cli.app import COMMANDS as LISTED
+from vacli.cli.app import loaded
 from vacli.cli.main import PATIENCE, main
 from vacli.core import errors
 
@@ -267,3 +269,18 @@ def test_the_frame_works_off_the_main_thread() -> None:
     codes: list[int] = []
     spawn("test-main", lambda: codes.append(main(["config", "path"]))).join(TIMEOUT)
     assert codes == [0]
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_the_list_says_of_a_command_what_it_says_of_itself(name: str) -> None:
+    told = loaded(name).help.split("\n\n")[0]
+    assert " ".join(told.split()) == LISTED[name][0]
+
+
+def test_for_one_command_no_other_is_imported() -> None:
+    code = "import sys; from vacli.cli.main import main; main(sys.argv[1:]); print(*sys.modules)"
+    words = [sys.executable, "-c", code]
+    listed = subprocess.run([*words, "--help"], capture_output=True, text=True, timeout=TIMEOUT).stdout
+    assert not {f"vacli.cli.{name}" for name in LISTED} & set(listed.split())
+    said = subprocess.run([*words, "say", "--help"], capture_output=True, text=True, timeout=TIMEOUT).stdout
+    assert {f"vacli.cli.{name}" for name in LISTED} & set(said.split()) == {"vacli.cli.say"}

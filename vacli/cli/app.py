@@ -1,32 +1,77 @@
-"""Every command in one place. Command modules import nothing heavy; what they need they import when they run."""
+"""Every command in one place. The module of a command is imported when that command is given, and no other's."""
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.main import get_group
 
-from vacli.cli import (
-    ask,
-    bench,
-    cache,
-    data,
-    devices,
-    doctor,
-    explain,
-    listen,
-    models,
-    say,
-    skills,
-    stats,
-    transcribe,
-    understand,
-)
-from vacli.cli import config as config_command
 from vacli.cli.main import Group
 from vacli.cli.version import show_version
 
+COMMANDS = {
+    "listen": (
+        "Talk with vacli. It answers aloud, and you can interrupt it.",
+        "vacli listen --on-transcript 'tee -a said.jsonl'",
+    ),
+    "transcribe": (
+        "Write down what is said in recordings: any format that FFmpeg reads, of any length.",
+        "vacli transcribe talk.mp3 --format srt",
+    ),
+    "ask": (
+        "Ask: skills answer what they know, the local language model the rest. The answer is printed as it is made.",
+        'vacli ask "why is the sky blue?" --speak',
+    ),
+    "say": (
+        "Say a text aloud. It sounds while the rest is still being made.",
+        'vacli say "dinner is ready" --out dinner.wav',
+    ),
+    "understand": (
+        "Show what a text is taken for: intent, slots, entities, sentiment, action items, how finished it sounds.",
+        'vacli understand "wake me up at seven"',
+    ),
+    "models": ("Models: which there are, getting them, checking them.", "vacli models pull whisper-base.en"),
+    "devices": ("Microphones and loudspeakers; * marks the ones in use.", "vacli devices --test"),
+    "config": ("Settings: what is in force and why, and changing it.", "vacli config set stt.language en"),
+    "explain": ("Why a turn of the conversation went as it did.", "vacli explain last"),
+    "stats": (
+        "How long answers took, and where the time went: of every turn, numbers only, kept 30 days on this machine.",
+        "vacli stats --last 30d --by engine",
+    ),
+    "bench": ("Measure this machine: how soon it answers, and where the time goes.", "vacli bench --save before"),
+    "doctor": (
+        "Look over engines, models, devices and the machine. Exit code 1 if anything fails.",
+        "vacli doctor --json",
+    ),
+    "cache": ("Answers and spoken clauses that are kept a while.", "vacli cache stats"),
+    "skills": ("What answers without the language model: built-in, your own, of packages.", "vacli skills list"),
+    "data": ("All that vacli keeps on this machine.", "vacli data remove"),
+}
+"""What the list says of each, which must be what it says of itself, and its example."""
+
+
+class Commands(Group):
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Where one is about to run, or to say its own --help: until then a name and a line stand for it."""
+        if args and args[0] in COMMANDS:
+            self.commands[args[0]] = loaded(args[0])
+        return super().resolve_command(ctx, args)
+
+
+def loaded(name: str) -> Any:
+    """The command itself: the module's `app`, or its function of that name."""
+    module, epilog = import_module(f"vacli.cli.{name}"), f"Example: {COMMANDS[name][1]}"
+    alone = typer.Typer()
+    if isinstance(group := getattr(module, "app", None), typer.Typer):
+        alone.add_typer(group, name=name, epilog=epilog)
+    else:
+        alone.command(name, epilog=epilog)(getattr(module, name))
+    return get_group(alone).commands[name]
+
+
 app = typer.Typer(
     name="vacli",
-    cls=Group,
+    cls=Commands,
     help="A voice assistant that runs entirely on your own machine. Nothing leaves it.",
     epilog="Example: vacli transcribe meeting.wav",
     no_args_is_help=True,
@@ -44,18 +89,9 @@ def root(
     """A voice assistant that runs entirely on your own machine. Nothing leaves it."""
 
 
-app.command("listen", epilog="Example: vacli listen --on-transcript 'tee -a said.jsonl'")(listen.listen)
-app.command("transcribe", epilog="Example: vacli transcribe talk.mp3 --format srt")(transcribe.transcribe)
-app.command("ask", epilog='Example: vacli ask "why is the sky blue?" --speak')(ask.ask)
-app.command("say", epilog='Example: vacli say "dinner is ready" --out dinner.wav')(say.say)
-app.command("understand", epilog='Example: vacli understand "wake me up at seven"')(understand.understand)
-app.add_typer(models.app, name="models", epilog="Example: vacli models pull whisper-base.en")
-app.command("devices", epilog="Example: vacli devices --test")(devices.devices)
-app.add_typer(config_command.app, name="config", epilog="Example: vacli config set stt.language en")
-app.add_typer(explain.app, name="explain", epilog="Example: vacli explain last")
-app.command("stats", epilog="Example: vacli stats --last 30d --by engine")(stats.stats)
-app.add_typer(bench.app, name="bench", epilog="Example: vacli bench --save before")
-app.command("doctor", epilog="Example: vacli doctor --json")(doctor.doctor)
-app.add_typer(cache.app, name="cache", epilog="Example: vacli cache stats")
-app.add_typer(skills.app, name="skills", epilog="Example: vacli skills list")
-app.add_typer(data.app, name="data", epilog="Example: vacli data remove")
+def _not_loaded() -> None:
+    raise AssertionError("a command is loaded before it runs")
+
+
+for _name, (_help, _) in COMMANDS.items():
+    app.command(_name, help=_help)(_not_loaded)

@@ -142,7 +142,8 @@ def _waterfall(turn: Mapping[str, Any], width: int) -> Iterator[str]:
     """A line a stage, each bar beginning where the one before ends."""
     from vacli.cli.listen_told import STAGES
 
-    stages, total = turn.get("stages") or {}, float(turn.get("total_ms") or 0)
+    stages = turn.get("stages") or {}
+    total = turn.get("total_ms") or sum(stages.values())  # one that was not heard has no end
     room = max(width - 26, 10)
     until = 0.0
     for name, ms in stages.items():

@@ -7,7 +7,7 @@ from typing import Any
 
 from vacli.bench.process import alternate, medians
 
-COMMANDS = 8  # as many as `vacli --help` lists
+COMMANDS = 15  # as many as `vacli --help` lists
 
 
 def figures(n: int = 20) -> dict[str, Any]:
