@@ -91,7 +91,7 @@ def test_values_that_share_one_reading_of_the_machine_count_as_one() -> None:
     """A hundred frames of one moment are no hundred moments."""
     one, other = (Samples("frame", "ms", [ms] * 100, machine=[7.0] * 50 + [7.1] * 50).as_json() for ms in (1.0, 2.0))
     found = judge(one, other, 0.05)
-    assert (found.why, found.few) == ("the machine was calm 2 times", True)
+    assert (found.why, found.few) == ("n = 2", True)
 
 
 def test_rounds_that_differ_in_what_they_do_are_compared_one_by_one() -> None:

@@ -103,12 +103,14 @@ def _at_work(old: Json, new: Json, level: float, ends: tuple[float | None, float
     By pairs where rounds differ in what they do, by both medians else: whichever tells more.
     """
     (one, calm), (other, calm_too) = _lots(old), _lots(new)
+    if (moments := min(len(one), len(other))) < FEWEST:
+        return Judged(*ends, CANNOT, f"n = {moments}", few=True)
     moved = min(new["machine"]) / min(old["machine"])
     if max(moved, 1 / moved) > APART:
         return Judged(*ends, CANNOT, f"the machine itself was {_slower(moved)}")
     n = min(calm.sum(), calm_too.sum())
     if n < FEWEST:
-        return Judged(*ends, CANNOT, f"the machine was calm {n} times", few=min(len(one), len(other)) < FEWEST)
+        return Judged(*ends, CANNOT, f"the machine was calm {n} times")
     ratios = [_ratio(drawn(one[calm], 50, 1, RESAMPLED), drawn(other[calm_too], 50, 2, RESAMPLED))]
     both = calm & calm_too if len(one) == len(other) else np.zeros(0, bool)
     if both.sum() >= FEWEST:
