@@ -21,8 +21,7 @@ install: .venv/.installed ## .venv with vacli and every built-in engine
 	@scripts/install.sh dev
 
 test: .venv/.dev ## the whole test suite, set-up included, behind a wall: fails if anything reaches past this machine
-	$(V)/python -m vacli.doctor.offline --on-purpose tests/doctor/on_purpose.txt \
-	  $(V)/python -m pytest -q -n 3 --dist loadfile --cov=vacli --cov-report=term --cov-fail-under=90
+	$(V)/python -m vacli.doctor.offline --on-purpose tests/doctor/on_purpose.txt scripts/test.sh
 
 check: .venv/.dev format lint types test ## format, lint, types, tests
 

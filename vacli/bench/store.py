@@ -156,10 +156,17 @@ def _is_metric(metric: Any) -> bool:
     if not all(metric.get(key) is None or _is_interval(metric[key]) for key in _INTERVALS):
         return False
     return {
-        "samples": isinstance(metric.get("n"), int) and isinstance(metric.get("values"), list),
+        "samples": isinstance(metric.get("n"), int) and isinstance(metric.get("values"), list) and _is_timed(metric),
         "share": _is_rate(metric.get("part"), metric.get("whole")),
         "value": "value" in metric,
     }.get(metric["kind"], False) and all(map(_is_reading, metric.get("values", ())))
+
+
+def _is_timed(samples: Any) -> bool:
+    """The machine beside each value, or beside none."""
+    machine = samples.get("machine", [])
+    beside_each = _all(machine, int | float) and all(0 < ms < math.inf for ms in machine)
+    return beside_each and len(machine) in (0, len(samples["values"]))
 
 
 def _is_rate(part: Any, whole: Any) -> bool:
