@@ -70,7 +70,7 @@ def _decode(stt: Stt, said: Sequence[Audio], hints: Hints) -> None:
 
 
 def _wake(over: Event, late: list[float]) -> None:
-    while not over.is_set():
+    while not (over.is_set() and late):
         before = time.perf_counter()
         time.sleep(WAKING)
         late.append(time.perf_counter() - before - WAKING)
