@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from support import Result
 
+from vacli.bench.own import start
 from vacli.cli.app import COMMANDS as LISTED
 from vacli.cli.app import loaded
 from vacli.cli.main import PATIENCE, main
@@ -275,6 +276,10 @@ def test_the_frame_works_off_the_main_thread() -> None:
 def test_the_list_says_of_a_command_what_it_says_of_itself(name: str) -> None:
     told = loaded(name).help.split("\n\n")[0]
     assert " ".join(told.split()) == LISTED[name][0]
+
+
+def test_start_up_is_measured_beside_as_many_commands() -> None:
+    assert len(LISTED) == start.COMMANDS
 
 
 def test_for_one_command_no_other_is_imported() -> None:
